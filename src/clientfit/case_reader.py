@@ -1,0 +1,290 @@
+"""Read cases from files: YAML, JSON, JSON Lines, and directories of them.
+
+Bad input loses nothing: each record is either a case or the error that says what is wrong with it.
+"""
+
+import json
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from pathlib import Path
+from typing import Any
+
+from pydantic import ValidationError
+from pydantic_core import ErrorDetails
+
+from clientfit.case import Case
+from clientfit.errors import CaseError, Problem
+from clientfit.event_fields import fields_of
+from clientfit.events import EVENT_TYPES
+from clientfit.ruleset.documents import MAX_BYTES, Node, Scalar, Unreadable, parse_document
+from clientfit.ruleset.documents import Mapping as MappingNode
+from clientfit.ruleset.protected import protected_word
+from clientfit.ruleset.scalars import read_number
+from clientfit.suggestions import did_you_mean
+
+MAX_CASE_BYTES = 256 * 1024 * 1024
+STORY_KEYS = frozenset(
+    {"story", "source", "about", "label", "accept", "expect", "disagreement", "inferred", "case"}
+)
+"""A file may hold a story around its case, as the casebook does."""
+
+
+@dataclass(frozen=True, slots=True)
+class Read:
+    """One record of a file: a case, or what is wrong with it."""
+
+    name: str
+    case: Case | None
+    error: CaseError | None
+
+
+def load_case(path: Path | str) -> Case:
+    """Load one case from a YAML or JSON file.
+
+    Raises:
+        CaseError: with every problem, each with its path inside the file and the mend.
+    """
+    read = next(read_cases(Path(path)))
+    if read.error is not None:
+        raise read.error
+    assert read.case is not None  # noqa: S101  a record without an error has a case
+    return read.case
+
+
+def read_cases(path: Path) -> Iterator[Read]:
+    """Read every case of a file or directory.
+
+    A directory gives its ``*.yaml``, ``*.yml``, ``*.json`` and ``*.jsonl`` files, sorted by name.
+    """
+    if path.is_dir():
+        files = sorted(
+            file for file in path.rglob("*") if file.suffix in (".yaml", ".yml", ".json", ".jsonl")
+        )
+        if not files:
+            yield _failed(str(path), "there is no case file in this directory")
+        for file in files:
+            yield from read_cases(file)
+        return
+    name = str(path)
+    try:
+        if path.stat().st_size > MAX_CASE_BYTES:
+            yield _failed(name, f"this file is larger than {MAX_CASE_BYTES} bytes", "split it")
+            return
+        if path.suffix == ".jsonl":
+            with path.open(encoding="utf-8") as stream:
+                for number, line in enumerate(stream, 1):
+                    if line.strip():
+                        yield _read_json(line, name, number)
+            return
+        text = path.read_text("utf-8")
+    except OSError as error:
+        yield _failed(name, f"cannot read this file: {error.strerror}")
+        return
+    except UnicodeDecodeError:
+        yield _failed(name, "this file is not UTF-8 text")
+        return
+    yield _read_json(text, name, 0) if path.suffix == ".json" else _read_yaml(text, name)
+
+
+def _failed(name: str, message: str, hint: str = "", line: int = 0) -> Read:
+    return Read(name, None, CaseError([Problem(name, line, "", message, hint)]))
+
+
+def _read_json(text: str, name: str, line: int) -> Read:
+    shown = f"{name}:{line}" if line else name
+    try:
+        document = json.loads(text, parse_constant=_no_constant)
+    except json.JSONDecodeError as error:
+        where = line or error.lineno
+        return _failed(name, f"this is not JSON: {error.msg}", "", where)
+    except (ValueError, RecursionError) as error:
+        return _failed(name, f"this is not JSON: {error}", "", line)
+    return _checked(document, name, shown, line)
+
+
+def _no_constant(word: str) -> object:
+    raise ValueError(f'{word} is not a number; leave the value out, or write "unknown"')
+
+
+def _read_yaml(text: str, name: str) -> Read:
+    try:
+        if len(text) > MAX_BYTES * 64:
+            return _failed(name, "this YAML file is too large", "write it as JSON")
+        node, problems = parse_document(text, name)
+    except Unreadable as unreadable:
+        return Read(name, None, CaseError([unreadable.problem]))
+    if problems:
+        return Read(name, None, CaseError(problems))
+    return _checked(_plain(node, ()), name, name, 0)
+
+
+def _plain(node: Node, path: tuple[str, ...]) -> object:
+    """Turn a YAML node into plain data, typing a scalar by the place where it stands."""
+    if isinstance(node, MappingNode):
+        return {key.text: _plain(value, (*path, key.text)) for key, value in node.entries}
+    if isinstance(node, Scalar):
+        return _scalar(node, path)
+    return [_plain(item, path) for item in node.items]
+
+
+def _scalar(node: Scalar, path: tuple[str, ...]) -> object:
+    if node.quoted or not path or path[-1] in _TEXT_FIELDS:
+        return node.text
+    if node.text in ("true", "false"):
+        return node.text == "true"
+    if node.text in ("null", "~", ""):
+        return None
+    if "facts" in path or path[-1] in _NUMBER_FIELDS:
+        try:
+            number = read_number(node.text)
+        except ValueError:
+            return node.text
+        return number if isinstance(number, int) else f"{float(number):.12g}"
+    return node.text
+
+
+_NUMBER_FIELDS = frozenset(
+    name for kind in EVENT_TYPES for name, fact in fields_of(kind).items() if fact.is_number
+)
+_TEXT_FIELDS = frozenset({"id", "given_to"})
+
+
+def _checked(document: object, name: str, shown: str, line: int) -> Read:
+    record = document
+    if isinstance(document, Mapping) and "case" in document:
+        wrapper: Mapping[str, object] = document  # pyright: ignore[reportUnknownVariableType]  any JSON
+        strangers = [key for key in wrapper if key not in STORY_KEYS]
+        if strangers:
+            near = did_you_mean(strangers[0], STORY_KEYS)
+            return _failed(name, f"a story has no key '{strangers[0]}'", near, line)
+        record = wrapper["case"]
+    try:
+        return Read(shown, parse_case(record), None)
+    except CaseError as error:
+        problems = [
+            Problem(name, line, problem.path, problem.message, problem.hint)
+            for problem in error.problems
+        ]
+        return Read(shown, None, CaseError(problems))
+
+
+def parse_case(document: object) -> Case:
+    """Check plain data, such as parsed JSON, and make it a case.
+
+    Raises:
+        CaseError: with every problem, each with its path and the mend.
+    """
+    if not isinstance(document, Mapping):
+        message = "a case is an object with id, time_zone, as_of and events"
+        raise CaseError([Problem("", 0, "", message)])
+    record: Mapping[str, object] = document  # pyright: ignore[reportUnknownVariableType]  any JSON
+    try:
+        return Case.model_validate_json(json.dumps(dict(record), default=_as_json, allow_nan=False))
+    except ValidationError as error:
+        raise CaseError(_problems(error)) from None
+    except (TypeError, ValueError, RecursionError) as error:
+        message = f"this record holds something that JSON cannot: {error}"
+        raise CaseError([Problem("", 0, "", message, "NaN and infinity are not numbers")]) from None
+
+
+def _as_json(value: object) -> object:
+    if isinstance(value, date | datetime):
+        return value.isoformat()
+    if isinstance(value, set | frozenset | tuple):
+        return list(value)  # pyright: ignore[reportUnknownArgumentType, reportUnknownVariableType]  any collection
+    return str(value)
+
+
+def _problems(error: ValidationError) -> list[Problem]:
+    found: dict[str, Problem] = {}
+    for detail in error.errors(include_url=False):
+        path = _path(detail)
+        if path not in found:
+            found[path] = Problem("", 0, path, *_words(detail, path))
+    return list(found.values())
+
+
+def _path(detail: ErrorDetails) -> str:
+    parts = list(detail["loc"])
+    if parts[:1] == ["events"] and len(parts) > 2 and parts[2] in EVENT_TYPES:  # noqa: PLR2004  events, index, kind
+        del parts[2]
+    shown = ""
+    for index, part in enumerate(parts):
+        if isinstance(part, int):
+            shown += f"[{part}]"
+        elif index == 0 or part in _fields_of_path(parts[0]):
+            shown += f".{part}" if shown else part
+    return shown
+
+
+def _fields_of_path(top: int | str) -> set[str]:
+    if top == "facts":
+        return _Everything()
+    names = {name for model in EVENT_TYPES.values() for name in model.model_fields}
+    return names | {"kind"}
+
+
+class _Everything(set[str]):
+    """Contains every word: below `facts` any name may be a part of a path."""
+
+    def __contains__(self, item: object) -> bool:
+        return not (isinstance(item, str) and item[:1].isupper())
+
+
+def _words(detail: ErrorDetails, path: str) -> tuple[str, str]:
+    """Say a validation error in our words, with the mend."""
+    kind = detail["type"]
+    context: dict[str, Any] = detail.get("ctx", {})
+    last = str(detail["loc"][-1]) if detail["loc"] else ""
+    shown = repr(detail.get("input"))[:60]
+    match kind:
+        case "missing":
+            return f"`{last}` is missing", "add it"
+        case "extra_forbidden":
+            return _stranger(last, detail)
+        case "union_tag_invalid":
+            tag = str(context.get("tag", ""))
+            near = did_you_mean(tag, EVENT_TYPES) or f"known are {', '.join(EVENT_TYPES)}"
+            return f"no event kind '{tag}'", near
+        case "union_tag_not_found":
+            return "this event has no `kind`", f"write one of {', '.join(EVENT_TYPES)}"
+        case "timezone_aware":
+            return (
+                f"{shown} has no offset from UTC",
+                "write it as 2026-03-01T10:00:00-06:00, or as a bare date",
+            )
+        case "enum" | "literal_error":
+            expected = str(context.get("expected", ""))
+            words = [word.strip(" '") for word in expected.replace(" or ", ", ").split(",")]
+            near = did_you_mean(str(detail.get("input")), words)
+            return f"{shown} is not known here", near or f"write one of {', '.join(words)}"
+        case "value_error":
+            message = detail["msg"].removeprefix("Value error, ")
+            first, _, hint = message.partition("; ")
+            return first, hint
+        case "finite_number":
+            return f"{shown} is not a finite number", "leave it out, or write unknown"
+        case _ if path.endswith(("at", "as_of", "until", "scheduled_for")):
+            return (
+                f"{shown} is not a time or date",
+                "write it as 2026-03-01T10:00:00-06:00 or 2026-03-01",
+            )
+        case _:
+            return f"{shown} does not fit: {detail['msg'].lower()}", ""
+
+
+def _stranger(word: str, detail: ErrorDetails) -> tuple[str, str]:
+    protected = protected_word(word)
+    if protected is not None:
+        return (
+            f"`{word}` speaks of '{protected}'; facts about protected classes are refused",
+            "leave it out; it may not matter to any decision",
+        )
+    parts = detail["loc"]
+    known: set[str] = set(Case.model_fields)
+    if len(parts) > 2 and parts[0] == "events":  # noqa: PLR2004  events, index, kind, field
+        kind = str(parts[2])
+        known = set(EVENT_TYPES[kind].model_fields) if kind in EVENT_TYPES else set()
+    near = did_you_mean(word, known) or f"known are {', '.join(sorted(known))}"
+    return f"there is no `{word}` here", near

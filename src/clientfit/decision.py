@@ -1,0 +1,271 @@
+"""The decision as data: what to do, and everything that stands beside it."""
+
+from functools import cached_property
+from typing import Annotated, Any, Literal, Protocol, Self
+
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    ConfigDict,
+    ModelWrapValidatorHandler,
+    PrivateAttr,
+    TypeAdapter,
+    computed_field,
+    model_validator,
+)
+
+from clientfit.ruleset.model import Action, Reason
+
+_REASONS = {reason.value: reason for reason in Reason}
+
+
+def _known_reason(word: str | None) -> str | None:
+    return word if word is None else _REASONS.get(word, word)
+
+
+ReasonName = Annotated[str, AfterValidator(_known_reason)]
+"""A `Reason` where the default rules document it; another house may have reasons of its own."""
+
+
+class _Frozen(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True, use_attribute_docstrings=True)
+
+
+class PossibleOutcome(_Frozen):
+    """An outcome that the unknown facts still leave open."""
+
+    action: Action
+    reason: ReasonName | None = None
+
+
+class Question(_Frozen):
+    """Something to find out; worded once, the same for every client."""
+
+    fact: str
+    asks: str
+
+
+class Assumption(_Frozen):
+    """Something that nobody raised, so that its default was taken, and that the decision rests on."""
+
+    fact: str
+    value: str
+    says: str
+
+
+class ProofNode(_Frozen):
+    """One step of a proof.
+
+    `truth` is true, false or unknown. Only the parts that make it so stand below it.
+    """
+
+    truth: Literal["true", "false", "unknown"]
+    says: str
+    """The condition as written, or the rule's title."""
+    rule: str | None = None
+    """The rule's id, where a rule starts here."""
+    observed: tuple[str, ...] = ()
+    """The values that were compared, such as `responses = 0`."""
+    events: tuple[str, ...] = ()
+    """The events that those values rest on."""
+    branch: bool = False
+    """One line of the rule's `then:`; true means that it is taken, false that it is passed over."""
+    assumed: bool = False
+    """Every value here was assumed, because nobody raised it."""
+    file: str = ""
+    line: int = 0
+    parts: tuple["ProofNode", ...] = ()
+
+
+class Proof(_Frozen):
+    """Why the decision is what it is.
+
+    The deciding row comes last; before it stands, for every row of higher priority, why it does not
+    apply or what is open there.
+    """
+
+    action: Action
+    reason: ReasonName | None
+    rows: tuple[ProofNode, ...]
+
+    @property
+    def deciding(self) -> ProofNode:
+        """The row that decided."""
+        return self.rows[-1]
+
+
+class Source(Protocol):
+    """What a decision was made from; builds on demand what is not needed at once."""
+
+    def because(self) -> str:
+        """Say in one line why."""
+        ...
+
+    def steps(self) -> tuple[str, ...]:
+        """List what to do now."""
+        ...
+
+    def questions(self) -> tuple[Question, ...]:
+        """List what to find out."""
+        ...
+
+    def assumptions(self) -> tuple[Assumption, ...]:
+        """List what was assumed and matters."""
+        ...
+
+    def facts_hash(self) -> str:
+        """Hash the facts."""
+        ...
+
+    def proof(self) -> Proof:
+        """Build the proof."""
+        ...
+
+    def text(self, decision: "Decision") -> str:
+        """Render the decision."""
+        ...
+
+
+class Decision(_Frozen):
+    """What to do about one client, and why.
+
+    Example:
+        >>> import clientfit
+        >>> rules = clientfit.load_rules()
+        >>> decision = rules.decide_facts({"wants_rental": True})
+        >>> decision.action == "remove", decision.reason == "rental"
+        (True, True)
+    """
+
+    case_id: str | None
+    """The client's id; None where only facts were given."""
+    as_of: str | None
+    """The clock."""
+    action: Action
+    """What to do."""
+    reason: ReasonName | None
+    """The documented reason, where the action is about a removal."""
+    rule: str
+    """The rule that decided, or in which the evaluator is stuck first."""
+    title: str
+    """That rule's title."""
+    provisional: bool
+    """Something unknown may still change this."""
+    possible: tuple[PossibleOutcome, ...]
+    """The outcomes that the unknown facts leave open, by priority."""
+    reasons: tuple[ReasonName, ...]
+    """Every documented reason that holds, by priority; the first need not be the action's."""
+    red_flags: tuple[str, ...]
+    """Signals on the client's side that hold."""
+    lapses: tuple[str, ...]
+    """Signals on the agent's side that hold; they stand beside any outcome, for coaching."""
+    boundaries: tuple[str, ...]
+    """Requests beyond the agent's task; never a mark against the client."""
+    survey: str | None
+    """The survey that the client will get after a removal."""
+    rules: str
+    """Name and version of the rule set."""
+    rules_hash: str
+    """SHA-256 of the rule set's canonical form."""
+    library_version: str
+
+    _source: Source | None = PrivateAttr(default=None)
+
+    @computed_field
+    @cached_property
+    def because(self) -> str:
+        """Why, in one line."""
+        return self._from().because()
+
+    @computed_field
+    @cached_property
+    def steps(self) -> tuple[str, ...]:
+        """What to do now; always ends with leaving notes."""
+        return self._from().steps()
+
+    @computed_field
+    @cached_property
+    def questions(self) -> tuple[Question, ...]:
+        """What to find out, in the order in which the evaluator is stuck on it."""
+        return self._from().questions()
+
+    @computed_field
+    @cached_property
+    def assumptions(self) -> tuple[Assumption, ...]:
+        """What nobody raised and the decision rests on."""
+        return self._from().assumptions()
+
+    @computed_field
+    @cached_property
+    def facts_hash(self) -> str:
+        """SHA-256 over the facts, in canonical form."""
+        return self._from().facts_hash()
+
+    def proof(self) -> Proof:
+        """Build the proof; nothing of it exists before.
+
+        Raises:
+            LookupError: the decision was read back from JSON, so the facts are gone.
+        """
+        return self._from().proof()
+
+    def to_text(self) -> str:
+        """Write the decision as text that is read in ten seconds.
+
+        Raises:
+            LookupError: the decision was read back from JSON, so the facts are gone.
+        """
+        return self._from().text(self)
+
+    def __eq__(self, other: object) -> bool:
+        """Two decisions are equal when they say the same, wherever they come from."""
+        if not isinstance(other, Decision):
+            return NotImplemented
+        return all(getattr(self, name) == getattr(other, name) for name in type(self).model_fields)
+
+    def __hash__(self) -> int:
+        return hash(tuple(getattr(self, name) for name in type(self).model_fields))
+
+    def with_source(self, source: Source) -> Self:
+        """Attach what the decision was made from."""
+        self._source = source
+        return self
+
+    def _from(self) -> Source:
+        if self._source is None:
+            raise LookupError("this decision was read from JSON; decide the case again for its proof")
+        return self._source
+
+    @model_validator(mode="wrap")
+    @classmethod
+    def _restore(cls, data: Any, handler: ModelWrapValidatorHandler[Self]) -> Self:  # noqa: ANN401  pydantic passes any input
+        """Read computed parts back as they were written."""
+        if not isinstance(data, dict) or not _COMPUTED.keys() & data.keys():
+            return handler(data)
+        written: dict[str, Any] = dict(data)  # pyright: ignore[reportUnknownArgumentType]  any input
+        parts = {name: written.pop(name) for name in _COMPUTED if name in written}
+        decision = handler(written)
+        for name, value in parts.items():
+            vars(decision)[name] = _COMPUTED[name].validate_python(value)
+        return decision
+
+
+_COMPUTED: dict[str, TypeAdapter[Any]] = {
+    "because": TypeAdapter(str),
+    "steps": TypeAdapter(tuple[str, ...]),
+    "questions": TypeAdapter(tuple[Question, ...]),
+    "assumptions": TypeAdapter(tuple[Assumption, ...]),
+    "facts_hash": TypeAdapter(str),
+}
+
+__all__ = [
+    "Action",
+    "Assumption",
+    "Decision",
+    "PossibleOutcome",
+    "Proof",
+    "ProofNode",
+    "Question",
+    "Reason",
+    "Source",
+]

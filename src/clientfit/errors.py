@@ -1,0 +1,72 @@
+"""Every error that clientfit raises on purpose.
+
+::
+
+    ClientfitError
+    ├── RuleSetError      a rule set does not load; all problems at once
+    ├── CaseError         a client's record does not read; all problems at once
+    ├── FactError         facts given directly do not fit the vocabulary
+    └── UnknownNameError  no rule, reason, action or fact of that name
+
+Each carries `problems`: what is wrong, where, and how to mend it.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Problem:
+    """One thing that is wrong.
+
+    Attributes:
+        file: the file as the user named it, or "" when there is none.
+        line: the line in it, counted from 1, or 0 when not known.
+        path: the place inside the document, such as ``events[3].channel``.
+        message: what is wrong, in one sentence.
+        hint: how to mend it, or "".
+    """
+
+    file: str
+    line: int
+    path: str
+    message: str
+    hint: str = ""
+
+    def __str__(self) -> str:
+        place = f"{self.file}:{self.line}" if self.line else self.file
+        inside = f"{self.path}: " if self.path else ""
+        prefix = f"{place}: " if place else ""
+        tail = f"; {self.hint}" if self.hint else ""
+        return f"{prefix}{inside}{self.message}{tail}"
+
+
+class ClientfitError(Exception):
+    """The root of the tree: catch this to catch everything of ours.
+
+    Attributes:
+        problems: every problem found, in the order of file and line.
+    """
+
+    def __init__(self, problems: Sequence[Problem]) -> None:
+        self.problems: tuple[Problem, ...] = tuple(sorted(set(problems)))
+        super().__init__("\n".join(map(str, self.problems)))
+
+    def __reduce__(self) -> tuple[type["ClientfitError"], tuple[tuple[Problem, ...]]]:
+        return type(self), (self.problems,)
+
+
+class RuleSetError(ClientfitError):
+    """A rule set does not load."""
+
+
+class CaseError(ClientfitError):
+    """A client's record does not read."""
+
+
+class FactError(ClientfitError):
+    """Facts given directly do not fit the vocabulary."""
+
+
+class UnknownNameError(ClientfitError):
+    """There is no rule, reason, action or fact of that name."""

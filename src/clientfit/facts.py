@@ -1,0 +1,218 @@
+"""The facts of one case, complete: every word of the vocabulary has a value, even if unknown."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from fractions import Fraction
+from math import inf, isnan
+
+from clientfit.case import Bounds, GivenFact
+from clientfit.errors import FactError, Problem
+from clientfit.language.expression import (
+    Absolute,
+    Arithmetic,
+    FactTerm,
+    Negate,
+    Number,
+    Parameter,
+    Term,
+    Word,
+    walk_term,
+)
+from clientfit.language.fold import Calculated
+from clientfit.ruleset.model import FactSpec, RuleSet
+from clientfit.ruleset.scalars import read_word
+from clientfit.suggestions import did_you_mean
+from clientfit.values import ANY_NUMBER, DaySpan, End, FactValue, Interval, exact, is_definite
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """Every fact's value.
+
+    Attributes:
+        values: by name, in the order of the vocabulary.
+        assumed: the facts that nobody raised and that have their assumed value.
+        given: the facts that were given directly.
+    """
+
+    values: Mapping[str, FactValue]
+    assumed: frozenset[str] = frozenset()
+    given: frozenset[str] = frozenset()
+
+    def with_value(self, name: str, value: FactValue) -> "Facts":
+        """The same facts, one of them changed."""
+        return Facts({**self.values, name: value}, self.assumed - {name}, self.given | {name})
+
+
+def blank(spec: FactSpec) -> FactValue:
+    """The value of a fact of which nothing is known."""
+    return ANY_NUMBER if spec.type.is_number else None
+
+
+def complete(
+    rules: RuleSet, known: Mapping[str, FactValue], given: frozenset[str] = frozenset()
+) -> Facts:
+    """Fill in what is calculated, assumed or unknown.
+
+    Args:
+        rules: the rule set, for its vocabulary.
+        known: the facts that somebody raised; None or an unbounded interval where left open.
+        given: those of them that were given directly.
+    """
+    values: dict[str, FactValue] = {}
+    assumed: set[str] = set()
+    for name, spec in rules.facts.items():
+        if name in known:
+            values[name] = known[name]
+            continue
+        if isinstance(spec.fold, Calculated) and _raised(spec, known):
+            values[name] = calculate(spec.fold.term, values)
+            continue
+        if spec.assume is None:
+            values[name] = blank(spec)
+        else:
+            values[name] = spec.assume
+            assumed.add(name)
+    return Facts(values, frozenset(assumed), given)
+
+
+def _raised(spec: FactSpec, known: Mapping[str, FactValue]) -> bool:
+    if isinstance(spec.raised_by, str):
+        return spec.raised_by in known
+    assert isinstance(spec.fold, Calculated)  # noqa: S101  the caller asks about calculated facts only
+    return any(isinstance(term, FactTerm) and term.name in known for term in walk_term(spec.fold.term))
+
+
+def read_facts(
+    rules: RuleSet, facts: Mapping[str, GivenFact | Fraction | float | Interval | None]
+) -> Facts:
+    """Read facts as a user gives them.
+
+    Raises:
+        FactError: a name or value does not fit the vocabulary; all problems at once.
+    """
+    known, problems = given_values(rules, facts)
+    if problems:
+        raise FactError(problems)
+    return complete(rules, known, frozenset(known))
+
+
+def given_values(
+    rules: RuleSet, facts: Mapping[str, GivenFact | Fraction | float | Interval | None]
+) -> tuple[dict[str, FactValue], list[Problem]]:
+    """Read facts as a user gives them, collecting what is wrong."""
+    known: dict[str, FactValue] = {}
+    problems: list[Problem] = []
+    for name, value in facts.items():
+        spec = rules.facts.get(name)
+        path = f"facts.{name}"
+        if spec is None:
+            near = did_you_mean(name, rules.facts) or "see `clientfit rules` for the vocabulary"
+            problems.append(Problem("", 0, path, f"unknown fact '{name}'", near))
+            continue
+        try:
+            known[name] = _value(value, spec)
+        except ValueError as error:
+            problems.append(Problem("", 0, path, str(error)))
+    return known, problems
+
+
+def _value(value: GivenFact | Fraction | float | Interval | None, spec: FactSpec) -> FactValue:
+    fact = spec.type
+    if value is None or value == "unknown":
+        return blank(spec)
+    if isinstance(value, str):
+        return read_word(value, fact)
+    if isinstance(value, bool):
+        if fact.name != "boolean":
+            raise ValueError(f"a yes/no does not fit; this fact is {fact}")
+        return value
+    if isinstance(value, date):
+        if fact.name != "date":
+            raise ValueError(f"a date does not fit; this fact is {fact}")
+        return DaySpan(value, value)
+    if not fact.is_number:
+        raise ValueError(f"a number does not fit; this fact is {fact}")
+    if isinstance(value, Interval):
+        found = value
+    elif isinstance(value, Bounds):
+        low = -inf if value.at_least is None else exact(value.at_least)
+        high = inf if value.at_most is None else exact(value.at_most)
+        found = Interval(low, high)
+    else:
+        number = exact(value)
+        found = Interval(number, number)
+    if fact.name == "integer":
+        for end in (found.low, found.high):
+            if isinstance(end, Fraction) and end.denominator != 1:
+                raise ValueError(f"{end} is not a whole number")
+    return found
+
+
+def calculate(term: Term, values: Mapping[str, FactValue]) -> Interval:
+    """Calculate a term over intervals. What cannot be calculated is unknown.
+
+    >>> calculate(Arithmetic("/", Number(1), Number(0)), {}) == ANY_NUMBER
+    True
+    """
+    match term:
+        case Number(value=value) | Parameter(value=value):
+            return Interval(value, value)
+        case FactTerm(name=name):
+            value = values[name]
+            return value if isinstance(value, Interval) else ANY_NUMBER
+        case Negate(term=inner):
+            one = calculate(inner, values)
+            return Interval(-one.high, -one.low)
+        case Absolute(term=inner):
+            one = calculate(inner, values)
+            low: End = max(one.low, -one.high, 0)
+            return Interval(low, max(one.high, -one.low))
+        case Arithmetic(operator=operator, left=left, right=right):
+            return _combine(operator, calculate(left, values), calculate(right, values))
+        case Word():
+            return ANY_NUMBER
+
+
+_OPERATIONS: dict[str, Callable[[End, End], End]] = {
+    "+": lambda a, b: a + b,
+    "-": lambda a, b: a - b,
+    "*": lambda a, b: a * b,
+    "/": lambda a, b: Fraction(a) / Fraction(b),
+}
+
+
+def _combine(operator: str, one: Interval, two: Interval) -> Interval:
+    if operator == "/":
+        if two.low <= 0 <= two.high:
+            return ANY_NUMBER
+        if not (is_definite(two) and abs(one.low) != inf and abs(one.high) != inf):
+            return _divide_bounds(one, two)
+    operation = _OPERATIONS[operator]
+    ends = [operation(a, b) for a in (one.low, one.high) for b in (two.low, two.high)]
+    if any(isinstance(end, float) and isnan(end) for end in ends):
+        return ANY_NUMBER
+    return Interval(_tidy(min(ends)), _tidy(max(ends)))
+
+
+def _divide_bounds(one: Interval, two: Interval) -> Interval:
+    """Divide where some end is infinite, or the divisor is only bounded."""
+    ends: list[End] = []
+    for a in (one.low, one.high):
+        for b in (two.low, two.high):
+            if abs(b) == inf:
+                if abs(a) == inf:
+                    return ANY_NUMBER
+                ends.append(0)
+            elif abs(a) == inf:
+                ends.append(a if b > 0 else -a)
+            else:
+                ends.append(Fraction(a) / Fraction(b))
+    return Interval(_tidy(min(ends)), _tidy(max(ends)))
+
+
+def _tidy(end: End) -> End:
+    if isinstance(end, Fraction) and end.denominator == 1:
+        return end.numerator
+    return end

@@ -1,0 +1,1 @@
+"""Rule sets: what they hold, how they are read, and how their examples are checked."""

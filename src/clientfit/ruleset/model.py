@@ -1,0 +1,186 @@
+"""What a loaded rule set holds: frozen data, nothing else."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import Literal
+
+from clientfit.language.expression import Condition, Place
+from clientfit.language.fold import Collection, Fold
+from clientfit.language.vocabulary import FactType
+from clientfit.values import Exact, FactValue
+
+
+class Action(StrEnum):
+    """What the agent does next."""
+
+    KEEP = "keep"
+    FOLLOW_UP = "follow_up"
+    REPAIR = "repair"
+    HOLD = "hold"
+    ASK = "ask"
+    ESCALATE = "escalate"
+    STOP_CONTACT = "stop_contact"
+    REMOVE = "remove"
+
+
+class Reason(StrEnum):
+    """The documented reasons for which the default rule set requests a removal."""
+
+    NO_CONTACT = "no_contact"
+    LOST_TOUCH = "lost_touch"
+    CHANGED_MIND = "changed_mind"
+    OUT_OF_AREA = "out_of_area"
+    ACTIVE_HANDOFF = "active_handoff"
+    BAD_FIT = "bad_fit"
+    CANT_QUALIFY = "cant_qualify"
+    OTHER_AGENT = "other_agent"
+    RENTAL = "rental"
+    PRIOR_CLIENT = "prior_client"
+    SEEKING_LISTING_AGENT = "seeking_listing_agent"
+
+
+Family = Literal["signal", "reason", "outcome"]
+SignalKind = Literal["red_flag", "lapse", "boundary", "condition"]
+Expectation = Literal["holds", "does not hold", "unknown"]
+
+
+@dataclass(frozen=True, slots=True)
+class ParameterSpec:
+    """A named number that a house may change."""
+
+    name: str
+    value: Exact
+    unit: str
+    means: str
+    source: str
+    place: Place
+
+
+@dataclass(frozen=True, slots=True)
+class FactSpec:
+    """A word of the vocabulary.
+
+    Attributes:
+        assume: what holds when nobody raised it; None leaves it unknown.
+        assumed_as: that assumption in words.
+        raised_by: where these events (for a calculated fact: this fact) exist, it was raised.
+        values: how an enum's words become yes, no or unknown.
+    """
+
+    name: str
+    type: FactType
+    topic: str
+    unit: str
+    means: str
+    asks: str
+    fold: Fold | None
+    raised_by: Collection | str | None
+    values: Mapping[str, bool | None] | None
+    assume: FactValue
+    assumed_as: str
+    fold_text: str
+    place: Place
+
+
+@dataclass(frozen=True, slots=True)
+class Example:
+    """Facts, and what must follow from them."""
+
+    name: str
+    given: Mapping[str, FactValue]
+    action: Action | None
+    reason: str | None
+    expectation: Expectation | None
+    place: Place
+
+
+@dataclass(frozen=True, slots=True)
+class Branch:
+    """One line of `then:`; the first whose condition holds is taken."""
+
+    when: Condition
+    action: Action
+    if_unknown: Action | None
+    steps: tuple[str, ...]
+    asks: tuple[str, ...]
+    place: Place
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """A signal, a reason, or an outcome that is no removal."""
+
+    id: str
+    family: Family
+    kind: SignalKind | None
+    title: str
+    means: str
+    holds_when: Condition
+    if_unknown: Action | None
+    branches: tuple[Branch, ...]
+    says: str
+    advises: str
+    survey: str
+    source: str
+    examples: tuple[Example, ...]
+    place: Place
+
+
+@dataclass(frozen=True, slots=True)
+class StepRule:
+    """A step added to some outcomes, unless its condition is definitely false."""
+
+    applies_to: tuple[str, ...]
+    when: Condition
+    text: str
+    place: Place
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """An action, with the reason where the action is about a removal."""
+
+    action: Action
+    reason: str | None = None
+
+    def __str__(self) -> str:
+        return f"{self.action.value} ({self.reason})" if self.reason else self.action.value
+
+
+@dataclass(frozen=True, slots=True)
+class RuleSet:
+    """A loaded rule set.
+
+    Attributes:
+        rows: reasons and outcomes in the order in which they are tried.
+        signals: signals, each after those that it mentions.
+        hash: SHA-256 over the canonical form.
+    """
+
+    name: str
+    version: str
+    means: str
+    parameters: Mapping[str, ParameterSpec]
+    collections: Mapping[str, Collection]
+    facts: Mapping[str, FactSpec]
+    signals: tuple[Rule, ...]
+    rows: tuple[Rule, ...]
+    steps: tuple[StepRule, ...]
+    hash: str = field(default="", compare=False)
+
+    @property
+    def rules(self) -> tuple[Rule, ...]:
+        """Every rule: signals, then rows in their order."""
+        return self.signals + self.rows
+
+    @property
+    def outcomes(self) -> tuple[Outcome, ...]:
+        """Every outcome that the rows can give, by the first row that can give it."""
+        found = (self.outcome(row, branch.action) for row in self.rows for branch in row.branches)
+        return tuple(dict.fromkeys(found))
+
+    def outcome(self, row: Rule, action: Action) -> Outcome:
+        """The outcome of taking an action because of a row."""
+        about_removal = row.family == "reason" and action in (Action.REMOVE, Action.ESCALATE)
+        return Outcome(action, row.id if about_removal else None)

@@ -1,0 +1,298 @@
+"""Read parameters, collections of events, and facts."""
+
+import re
+from collections.abc import Mapping as AbstractMapping
+from dataclasses import dataclass
+
+from clientfit.errors import RuleSetError
+from clientfit.event_fields import fields_of, joint_fields
+from clientfit.events import EVENT_TYPES
+from clientfit.language.expression import Place
+from clientfit.language.fold import Calculated, Collection, Fold, FoldWords, fold_type, parse_fold
+from clientfit.language.parse import Refused
+from clientfit.language.vocabulary import FactType, TypeName, Vocabulary
+from clientfit.ruleset.conditions import read_condition
+from clientfit.ruleset.documents import Mapping, Node, Scalar
+from clientfit.ruleset.fields import Fields, Report
+from clientfit.ruleset.model import FactSpec, ParameterSpec
+from clientfit.ruleset.protected import protected_phrase, protected_word
+from clientfit.ruleset.scalars import read_number, read_value
+from clientfit.suggestions import did_you_mean
+from clientfit.values import Exact, FactValue
+
+IDENTIFIER = re.compile(r"[a-z][a-z0-9_]{0,59}")
+TYPES: tuple[TypeName, ...] = ("boolean", "integer", "number", "enum", "date")
+RESERVED = frozenset({"case", "abs", "unknown", "true", "false", "and", "or", "not", "in", "is"})
+
+
+@dataclass(frozen=True, slots=True)
+class FactSource:
+    """A file of the vocabulary, opened."""
+
+    file: str
+    document: Node
+
+
+def check_identifier(name: str, place: Place, what: str, report: Report) -> bool:
+    """Report a name that is malformed, reserved, or about a protected class."""
+    if not IDENTIFIER.fullmatch(name) or name in RESERVED or "__" in name:
+        report.add(
+            place,
+            f"'{name}' cannot name a {what}",
+            "use small letters, digits and single underscores, starting with a letter",
+        )
+        return False
+    word = protected_word(name)
+    if word is not None:
+        report.add(
+            place,
+            f"'{name}' speaks of '{word}'; facts about protected classes or their proxies are refused",
+            "decide on what the client did or said instead",
+        )
+        return False
+    return True
+
+
+def read_parameters(node: Mapping | None, file: str, report: Report) -> dict[str, ParameterSpec]:
+    """Read `parameters:` of a rule set."""
+    found: dict[str, ParameterSpec] = {}
+    for key, inner in node.entries if node else ():
+        place = Place(file, key.line)
+        if not check_identifier(key.text, place, "parameter", report):
+            continue
+        fields = Fields(inner, file, f"parameter '{key.text}'", report)
+        fields.only(("value", "unit", "means", "source"))
+        written = fields.text("value", required=True)
+        try:
+            value: Exact = read_number(written) if written else 0
+        except ValueError as error:
+            report.add(fields.at("value"), str(error))
+            value = 0
+        found[key.text] = ParameterSpec(
+            key.text,
+            value,
+            fields.text("unit", required=True),
+            fields.text("means", required=True),
+            fields.text("source", required=True),
+            place,
+        )
+    return found
+
+
+_COLLECTION_KEYS = ("of", "means", "where")
+
+
+def read_collections(
+    sources: list[FactSource], parameters: AbstractMapping[str, Exact], report: Report
+) -> dict[str, Collection]:
+    """Read `events:` of every vocabulary file; each kind of event is a collection by itself too."""
+    found = {
+        kind: Collection(kind, (kind,), None, fields_of(kind), f"every {kind} event")
+        for kind in EVENT_TYPES
+    }
+    for source in sources:
+        section = Fields(source.document, source.file, "a vocabulary file", report)
+        section.only(("topic", "events", "facts"))
+        block = section.mapping("events")
+        for key, inner in block.entries if block else ():
+            place = Place(source.file, key.line)
+            if not check_identifier(key.text, place, "collection", report):
+                continue
+            if key.text in found:
+                report.add(place, f"the collection '{key.text}' is declared twice", "rename one")
+                continue
+            fields = Fields(inner, source.file, f"collection '{key.text}'", report)
+            collection = _collection(key.text, fields, parameters, report)
+            if collection is not None:
+                found[key.text] = collection
+    return found
+
+
+def _collection(
+    name: str,
+    fields: Fields,
+    parameters: AbstractMapping[str, Exact],
+    report: Report,
+) -> Collection | None:
+    fields.only(_COLLECTION_KEYS)
+    kinds: list[str] = []
+    for scalar in fields.scalars("of"):
+        if scalar.text not in EVENT_TYPES:
+            near = did_you_mean(scalar.text, EVENT_TYPES) or f"known are {', '.join(EVENT_TYPES)}"
+            report.add(Place(fields.file, scalar.line), f"no event kind '{scalar.text}'", near)
+        else:
+            kinds.append(scalar.text)
+    if not kinds:
+        if "of" not in fields.entries:
+            report.add(fields.place, f"{fields.what} needs `of:`, the kinds of event")
+        return None
+    types = joint_fields(tuple(kinds))
+    where = fields.entries.get("where")
+    condition = None
+    if where is not None:
+        condition = read_condition(where, Vocabulary(types, parameters), fields.file, report)
+    means = fields.text("means", required=True)
+    return Collection(name, tuple(kinds), condition, types, means, fields.place)
+
+
+_FACT_KEYS = (
+    "type",
+    "words",
+    "unit",
+    "means",
+    "asks",
+    "from",
+    "values",
+    "raised_by",
+    "assume",
+    "assumed_as",
+)
+
+
+def read_facts(
+    sources: list[FactSource],
+    collections: AbstractMapping[str, Collection],
+    parameters: AbstractMapping[str, Exact],
+    report: Report,
+) -> dict[str, FactSpec]:
+    """Read `facts:` of every vocabulary file."""
+    opened: dict[str, tuple[str, Fields]] = {}
+    types: dict[str, FactType] = {}
+    for source in sources:
+        section = Fields(source.document, source.file, "a vocabulary file", Report())
+        topic = section.text("topic")
+        if not topic:
+            report.add(section.place, "a vocabulary file needs `topic:`")
+        block = section.mapping("facts")
+        for key, inner in block.entries if block else ():
+            place = Place(source.file, key.line)
+            if not check_identifier(key.text, place, "fact", report):
+                continue
+            if key.text in opened or key.text in parameters:
+                report.add(place, f"'{key.text}' is declared twice", "rename one")
+                continue
+            fields = Fields(inner, source.file, f"fact '{key.text}'", report)
+            fields.only(_FACT_KEYS)
+            opened[key.text] = topic, fields
+            name = fields.choice("type", TYPES, required=True) or "boolean"
+            types[key.text] = FactType(_type_name(name), fields.texts("words"))
+    words = FoldWords(collections, types, parameters)
+    return {
+        name: _fact(name, topic, fields, types[name], words, report)
+        for name, (topic, fields) in opened.items()
+    }
+
+
+def _type_name(word: str) -> TypeName:
+    return next(name for name in TYPES if name == word)
+
+
+def _fact(
+    name: str, topic: str, fields: Fields, fact: FactType, words: FoldWords, report: Report
+) -> FactSpec:
+    place = fields.place if not fields.key_lines else Place(fields.file, fields.place.line - 1)
+    if (fact.name == "enum") != bool(fact.words):
+        report.add(place, f"{fields.what}: an enum, and only an enum, lists its `words:`")
+    for key in ("means", "asks"):
+        word = protected_phrase(fields.text(key, required=key == "means"))
+        if word is not None:
+            report.add(fields.at(key), f"'{word}' names a protected class; such facts are refused")
+    values = _values(fields, report)
+    fold = _fold(fields, fact, words, values is not None, report)
+    raised_by = _raised_by(fields, fold, words, report)
+    return FactSpec(
+        name,
+        fact,
+        topic,
+        fields.text("unit", required=fact.is_number),
+        fields.text("means"),
+        fields.text("asks"),
+        fold,
+        raised_by,
+        values,
+        _assumption(fields, fact, report),
+        fields.text("assumed_as"),
+        fields.text("from"),
+        place,
+    )
+
+
+def _raised_by(
+    fields: Fields, fold: Fold | None, words: FoldWords, report: Report
+) -> Collection | str | None:
+    name = fields.text("raised_by")
+    if not name:
+        return None
+    if isinstance(fold, Calculated):
+        if name in words.facts:
+            return name
+        report.add(fields.at("raised_by"), f"unknown fact '{name}'", did_you_mean(name, words.facts))
+    elif name in words.collections:
+        return words.collections[name]
+    else:
+        near = did_you_mean(name, words.collections)
+        report.add(fields.at("raised_by"), f"unknown collection '{name}'", near)
+    return None
+
+
+def _assumption(fields: Fields, fact: FactType, report: Report) -> FactValue:
+    node = fields.entries.get("assume")
+    if node is None:
+        return None
+    if not fields.text("assumed_as"):
+        report.add(fields.at("assume"), f"{fields.what} needs `assumed_as:`, its assumption in words")
+    try:
+        return read_value(node, fact)
+    except ValueError as error:
+        report.add(fields.at("assume"), str(error))
+        return None
+
+
+def _values(fields: Fields, report: Report) -> dict[str, bool | None] | None:
+    block = fields.mapping("values")
+    if block is None:
+        return None
+    meaning: dict[str, bool | None] = {"true": True, "false": False, "unknown": None}
+    found: dict[str, bool | None] = {}
+    for key, value in block.entries:
+        if isinstance(value, Scalar) and value.text in meaning:
+            found[key.text] = meaning[value.text]
+        else:
+            report.add(Place(fields.file, key.line), "write true, false or unknown for each word")
+    return found
+
+
+def _fold(
+    fields: Fields, fact: FactType, words: FoldWords, has_values: bool, report: Report
+) -> Fold | None:
+    text = fields.text("from")
+    if not text:
+        return None
+    place = fields.at("from")
+    try:
+        fold = parse_fold(text, words, place)
+    except Refused as refused:
+        report.add(place, refused.message, refused.hint)
+        return None
+    except RuleSetError as error:
+        report.problems.extend(error.problems)
+        return None
+    given = fold_type(fold)
+    if has_values:
+        missing = set(given.words) ^ set(_values(fields, Report()) or {})
+        if fact.name != "boolean" or not given.words or missing:
+            report.add(
+                fields.at("values"),
+                f"`values:` turns each word of an enum into yes, no or unknown: {given}",
+            )
+    elif not _fits(given, fact, fold):
+        report.add(place, f"this gives {given}, but the fact is declared {fact}")
+    return fold
+
+
+def _fits(given: FactType, fact: FactType, fold: Fold) -> bool:
+    if isinstance(fold, Calculated):
+        return fact.is_number
+    if fact.name == "enum":
+        return set(given.words) <= set(fact.words)
+    return given.name == fact.name or (given.name == "integer" and fact.name == "number")

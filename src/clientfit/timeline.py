@@ -1,0 +1,415 @@
+"""From a case to its facts: each `from:` folded over the timeline, with the events it rests on.
+
+Everything is an interval. A definite event raises the low end of a count, a possible one only the
+high end; where a channel's log is incomplete, phantom events may have happened, so the high end is
+open. An instant is a span of seconds, because a date without an hour is its whole day.
+"""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from datetime import date, datetime
+from decimal import Decimal
+from math import inf
+
+from clientfit.case import Case, local_day, moment_bounds
+from clientfit.errors import CaseError
+from clientfit.facts import Facts, complete, given_values
+from clientfit.language.fold import (
+    Calculated,
+    CaseMoment,
+    CaseValue,
+    Collection,
+    Count,
+    DayOf,
+    DaysBetween,
+    DaysSince,
+    DaysUntil,
+    Distinct,
+    Exists,
+    FirstOf,
+    Fold,
+    Instant,
+    LastOf,
+    Latest,
+    LatestDate,
+)
+from clientfit.predicates import predicate
+from clientfit.ruleset.model import FactSpec, RuleSet
+from clientfit.values import ANY_NUMBER, DaySpan, FactValue, Interval, exact
+from clientfit.view import Row, View, open_channels, view_of
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """An instant between two, in seconds; not certain where it may not exist at all."""
+
+    low: float
+    high: float
+    certain: bool
+    evidence: tuple[str, ...] = ()
+
+
+class Absent:
+    """Nobody raised it."""
+
+
+ABSENT = Absent()
+Folded = tuple[FactValue | Absent, tuple[str, ...]]
+"""A fact's value, and the labels of the events that it rests on."""
+
+
+def read_case(rules: RuleSet, case: Case) -> Facts:
+    """Fold a case into its facts.
+
+    Raises:
+        CaseError: the case has no clock, misplaced events, or facts that do not fit the vocabulary.
+    """
+    view = view_of(case)
+    given, problems = given_values(rules, case.facts)
+    if problems:
+        raise CaseError(problems)
+    known = dict(given)
+    for name, spec in rules.facts.items():
+        if name in given or spec.fold is None or isinstance(spec.fold, Calculated):
+            continue
+        value = fold_fact(spec, view)[0]
+        if not isinstance(value, Absent):
+            known[name] = value
+    return complete(rules, known, frozenset(given))
+
+
+def evidence_of(spec: FactSpec, view: View) -> tuple[str, ...]:
+    """The labels of the events that a fact rests on."""
+    if spec.fold is None or isinstance(spec.fold, Calculated):
+        return ()
+    return fold_fact(spec, view)[1]
+
+
+def fold_fact(spec: FactSpec, view: View) -> Folded:
+    """Fold one fact."""
+    assert spec.fold is not None  # noqa: S101  the caller asks about folded facts only
+    value, evidence = _fold(spec.fold, spec, view)
+    if spec.values is not None and isinstance(value, str):
+        value = spec.values[value]
+    if isinstance(value, Absent) and isinstance(spec.raised_by, Collection):
+        raised = select(spec.raised_by, view)
+        if raised:
+            open_value = ANY_NUMBER if spec.type.is_number else None
+            return open_value, tuple(row.label for row, _ in raised)
+    return value, evidence
+
+
+def select(collection: Collection, view: View) -> list[tuple[Row, bool]]:
+    """The events of a collection; True with those that definitely belong to it."""
+    found = view.selected.get(id(collection))
+    if found is None:
+        rows = [row for kind in collection.kinds for row in view.rows.get(kind, ())]
+        found = list(_matching(collection, rows))
+        view.selected[id(collection)] = found
+    return found
+
+
+def _matching(collection: Collection, rows: Iterable[Row]) -> Iterable[tuple[Row, bool]]:
+    if collection.where is None:
+        return ((row, True) for row in rows)
+    test = predicate(collection.where)
+    return (
+        (row, test.is_member(row.event, row.derived))
+        for row in rows
+        if not test.is_no_member(row.event, row.derived)
+    )
+
+
+def may_be_unlogged(collection: Collection, view: View) -> bool:
+    """Whether an event of the collection may have happened without being logged."""
+    if not view.phantoms or "contact" not in collection.kinds:
+        return False
+    return any(True for _ in _matching(collection, view.phantoms))
+
+
+def _fold(fold: Fold, spec: FactSpec, view: View) -> Folded:
+    match fold:
+        case Count():
+            return _count(fold, view)
+        case Distinct():
+            return _distinct(fold, view)
+        case Exists(select=collection):
+            return _exists(collection, view)
+        case Latest(select=collection, field=field):
+            return _latest(collection, field, view)
+        case DaysSince(instant=instant):
+            return _days(span(instant, view), spec, view, lambda day: (view.today - day).days)
+        case DaysUntil(instant=instant):
+            return _days(span(instant, view), spec, view, lambda day: (day - view.today).days)
+        case DaysBetween(first=first, last=last):
+            return _days_between(span(first, view), span(last, view), spec, view)
+        case DayOf(instant=instant):
+            return _day_of(span(instant, view), view)
+        case CaseValue(attribute=name):
+            return _case_value(name, view)
+        case Calculated():
+            return ABSENT, ()
+
+
+def span(instant: Instant, view: View) -> Span | None:
+    """When an instant was; None where it does not exist."""
+    match instant:
+        case CaseMoment():
+            if view.case.assigned_at is None:
+                return None
+            low, high = moment_bounds(view.case.assigned_at, view.zone)
+            return Span(low, high, certain=True)
+        case LatestDate(select=collection, field=field):
+            value, evidence = _latest(collection, field, view)
+            if not isinstance(value, DaySpan):
+                return None
+            low = moment_bounds(value.first, view.zone)[0]
+            return Span(low, moment_bounds(value.last, view.zone)[1], True, evidence)
+        case LastOf(select=collection, default=default):
+            return _last(collection, default, view)
+        case FirstOf(select=collection, after=after):
+            return _first(collection, after, view)
+
+
+def _last(collection: Collection, default: Instant | None, view: View) -> Span | None:
+    rows = select(collection, view)
+    unlogged = may_be_unlogged(collection, view)
+    fallback = None if default is None else span(default, view)
+    if not rows and not unlogged:
+        return fallback
+    definite = [row for row, member in rows if member]
+    high = view.now_high if unlogged else max(row.high for row, _ in rows)
+    if definite:
+        last = max(definite, key=lambda row: (row.low, row.high))
+        return Span(last.low, high, True, (last.label,))
+    if fallback is not None:
+        return Span(fallback.low, max(high, fallback.high), fallback.certain)
+    low = -inf if unlogged else min(row.low for row, _ in rows)
+    return Span(low, high, certain=False)
+
+
+def _first(collection: Collection, after: Instant | None, view: View) -> Span | None:
+    definite, possible = _after(select(collection, view), after, view)
+    unlogged = may_be_unlogged(collection, view)
+    if not possible and not unlogged:
+        return None
+    low = -inf
+    if unlogged:
+        limit = None if after is None else span(after, view)
+        start = span(CaseMoment("assigned_at"), view)
+        low = max(
+            limit.low if limit is not None and limit.certain else -inf,
+            -inf if start is None else start.low,
+        )
+    else:
+        low = min(row.low for row in possible)
+    if definite:
+        first = min(definite, key=lambda row: (row.high, row.low))
+        return Span(min(low, first.low), first.high, True, (first.label,))
+    high = view.now_high if unlogged else max(row.high for row in possible)
+    return Span(low, high, False, tuple(row.label for row in possible))
+
+
+def _after(
+    rows: list[tuple[Row, bool]], after: Instant | None, view: View
+) -> tuple[list[Row], list[Row]]:
+    """Those definitely and those possibly after an instant; the first are among the second."""
+    limit = None if after is None else span(after, view)
+    if limit is None:
+        return [row for row, member in rows if member], [row for row, _ in rows]
+    definite = [row for row, member in rows if member and row.low > limit.high]
+    if not limit.certain:
+        return definite, [row for row, _ in rows]
+    return definite, [row for row, _ in rows if row.high > limit.low]
+
+
+def _count(fold: Count, view: View) -> Folded:
+    rows = select(fold.select, view)
+    definite, possible = _after(rows, fold.after, view)
+    if fold.since is not None or fold.within is not None:
+        definite, possible = _within(fold, definite, possible, view)
+    unlogged = may_be_unlogged(fold.select, view)
+    if not rows and not unlogged and "contact" not in fold.select.kinds:
+        return ABSENT, ()
+    high = inf if unlogged else len(possible)
+    return Interval(len(definite), high), tuple(row.label for row in possible)
+
+
+def _within(
+    fold: Count, definite: list[Row], possible: list[Row], view: View
+) -> tuple[list[Row], list[Row]]:
+    start = None if fold.since is None else span(fold.since, view)
+    if fold.since is not None and start is None:
+        return [], possible
+    if start is None:
+        first = last = view.today
+        sign = -1
+    else:
+        first, last = _day(start.low, view), _day(start.high, view)
+        sign = 1
+
+    def distance(row: Row) -> tuple[int, int]:
+        days = sorted(
+            (
+                sign * (_day(row.low, view) - last).days,
+                sign * (_day(row.high, view) - first).days,
+            )
+        )
+        return days[0], days[1]
+
+    limit = inf if fold.within is None else fold.within
+    return (
+        [row for row in definite if distance(row)[0] >= 0 and distance(row)[1] <= limit],
+        [row for row in possible if distance(row)[1] >= 0 and distance(row)[0] <= limit],
+    )
+
+
+def _distinct(fold: Distinct, view: View) -> Folded:
+    definite, possible = _after(select(fold.select, view), fold.after, view)
+    low = len({value for row in definite if (value := _value(row, fold.field)) not in _OPEN})
+    values = [_value(row, fold.field) for row in possible]
+    high = len({value for value in values if value not in _OPEN}) + values.count("unknown")
+    unlogged = may_be_unlogged(fold.select, view)
+    if not possible and not unlogged and "contact" not in fold.select.kinds:
+        return ABSENT, ()
+    if unlogged:
+        words = fold.select.fields[fold.field].words
+        return Interval(low, len(words) or inf), tuple(row.label for row in possible)
+    return Interval(low, high), tuple(row.label for row in possible)
+
+
+_OPEN = (None, "unknown")
+
+
+def _value(row: Row, field: str) -> object:
+    if hasattr(row.derived, field):
+        return getattr(row.derived, field)
+    return getattr(row.event, field, None)
+
+
+def _exists(collection: Collection, view: View) -> Folded:
+    rows = select(collection, view)
+    if any(member for _, member in rows):
+        return True, tuple(row.label for row, member in rows if member)
+    if rows or may_be_unlogged(collection, view):
+        return None, tuple(row.label for row, _ in rows)
+    return ABSENT, ()
+
+
+def _latest(collection: Collection, field: str, view: View) -> Folded:
+    rows = [(row, member) for row, member in select(collection, view) if _value(row, field) is not None]
+    if not rows:
+        return ABSENT, ()
+    definite = [row for row, member in rows if member]
+    last = [
+        (row, member)
+        for row, member in rows
+        if not any(_is_later(other, row, view) for other in definite)
+    ]
+    evidence = tuple(row.label for row, _ in last)
+    values = {_value(row, field) for row, _ in last}
+    fact = collection.fields[field]
+    if "unknown" in values or not any(member for _, member in last):
+        return (ANY_NUMBER if fact.is_number else None), evidence
+    if len(values) == 1:
+        return _as_value(next(iter(values))), evidence
+    numbers = [exact(value) for value in values if isinstance(value, Decimal)]
+    if fact.is_number and numbers:
+        return Interval(min(numbers), max(numbers)), evidence
+    days = [value for value in values if isinstance(value, date)]
+    if fact.name == "date" and days:
+        return DaySpan(min(days), max(days)), evidence
+    return None, evidence
+
+
+def _is_later(one: Row, other: Row, view: View) -> bool:
+    """Whether one event definitely comes after another, by when it happened, then when logged."""
+    if one.low > other.high:
+        return True
+    if one.high < other.low or one.event.logged_at is None or other.event.logged_at is None:
+        return False
+    logged = moment_bounds(one.event.logged_at, view.zone)[0]
+    return logged > moment_bounds(other.event.logged_at, view.zone)[1]
+
+
+def _as_value(value: object) -> FactValue:
+    if isinstance(value, Decimal):
+        number = exact(value)
+        return Interval(number, number)
+    if isinstance(value, datetime):
+        return DaySpan(value.date(), value.date())
+    if isinstance(value, date):
+        return DaySpan(value, value)
+    if isinstance(value, bool):
+        return value
+    return str(value)
+
+
+def _day(instant: float, view: View) -> date:
+    if instant == -inf:
+        return date.min
+    return local_day(datetime.fromtimestamp(instant, view.zone), view.zone)
+
+
+def _days(found: Span | None, spec: FactSpec, view: View, measure: Callable[[date], int]) -> Folded:
+    if found is None:
+        return ABSENT, ()
+    ends = sorted((measure(_day(found.low, view)), measure(_day(found.high, view))))
+    low: float = ends[0]
+    high: float = inf if found.low == -inf else ends[1]
+    return _or_assumed(low, high, found.certain, spec), found.evidence
+
+
+def _or_assumed(low: float, high: float, certain: bool, spec: FactSpec) -> Interval:
+    """Where an instant may not exist, the fact may also be what is assumed without it."""
+    if not certain:
+        if not isinstance(spec.assume, Interval):
+            return ANY_NUMBER
+        low, high = min(low, float(spec.assume.low)), max(high, float(spec.assume.high))
+    return Interval(_whole(low), _whole(high))
+
+
+def _whole(end: float) -> int | float:
+    return end if abs(end) == inf else int(end)
+
+
+def _days_between(one: Span | None, two: Span | None, spec: FactSpec, view: View) -> Folded:
+    if one is None or two is None:
+        return ABSENT, ()
+    evidence = tuple(dict.fromkeys((*one.evidence, *two.evidence)))
+    shortest = max((_day(two.low, view) - _day(one.high, view)).days, 0)
+    longest: float = (_day(two.high, view) - _day(one.low, view)).days
+    if one.low == -inf:
+        longest = inf
+    return _or_assumed(shortest, longest, one.certain and two.certain, spec), evidence
+
+
+def _day_of(found: Span | None, view: View) -> Folded:
+    if found is None:
+        return ABSENT, ()
+    if not found.certain:
+        return None, found.evidence
+    return DaySpan(_day(found.low, view), _day(found.high, view)), found.evidence
+
+
+def _case_value(name: str, view: View) -> Folded:
+    case = view.case
+    match name:
+        case "areas_overlap":
+            if not case.service_areas or not case.search_areas:
+                return ABSENT, ()
+            served = {" ".join(area.casefold().split()) for area in case.service_areas}
+            wanted = {" ".join(area.casefold().split()) for area in case.search_areas}
+            return bool(served & wanted), ()
+        case "open_channels":
+            found = open_channels(case, view.rows.get("contact_permission", []))
+            if found is None:
+                return ABSENT, ()
+            return Interval(found[0], found[0]), tuple(found[1])
+        case "preferred_channel_known":
+            return case.preferred_channel is not None, ()
+        case _:
+            if not case.decision_makers:
+                return ABSENT, ()
+            unheard = len(set(case.decision_makers) - set(case.heard_decision_makers))
+            return Interval(unheard, unheard), ()

@@ -1,0 +1,210 @@
+"""A case made ready for folding: its clock, its events by kind, and what depends on the case."""
+
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import Literal
+from zoneinfo import ZoneInfo
+
+from clientfit.case import Case, local_day, moment_bounds, zone_of
+from clientfit.errors import CaseError, Problem
+from clientfit.events import (
+    Advice,
+    Away,
+    Channel,
+    Contact,
+    ContactPermission,
+    EventBase,
+    Maybe,
+)
+
+Method = Literal["preferred", "alternate", "other", "unknown"]
+_MAY_PREDATE_ASSIGNMENT = frozenset({"prior_relationship", "written_proof", "agreement", "away"})
+_SPOKEN = frozenset({Channel.PHONE, Channel.VIDEO})
+
+
+@dataclass(frozen=True, slots=True)
+class Derived:
+    """The fields of an event that depend on the case around it."""
+
+    method: Method = "unknown"
+    during_absence: Maybe | None = None
+    answered: Maybe | None = None
+    to_decision_maker: Maybe | None = None
+
+
+_NOTHING = Derived()
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One event with its instants in seconds and its derived fields.
+
+    A phantom row stands for an event that may have happened without being logged.
+    """
+
+    event: EventBase
+    low: float
+    high: float
+    derived: Derived
+    label: str
+
+
+@dataclass(frozen=True, slots=True)
+class View:
+    """A case made ready."""
+
+    case: Case
+    zone: ZoneInfo
+    now_low: float
+    now_high: float
+    today: date
+    rows: dict[str, list[Row]]
+    phantoms: tuple[Row, ...]
+    selected: dict[int, list[tuple[Row, bool]]] = field(
+        default_factory=dict[int, list[tuple[Row, bool]]]
+    )
+
+
+def view_of(case: Case) -> View:
+    """Make a case ready.
+
+    Raises:
+        CaseError: it has no clock, or an event lies after it or before the assignment.
+    """
+    if case.as_of is None:
+        message = "as_of is missing, so there is no clock to decide by"
+        raise CaseError([Problem("", 0, "as_of", message, "add as_of, or give --as-of")])
+    zone = zone_of(case.time_zone)
+    now_low, now_high = moment_bounds(case.as_of, zone)
+    start = None if case.assigned_at is None else moment_bounds(case.assigned_at, zone)[0]
+    absences = [
+        (moment_bounds(event.at, zone)[0], event.until)
+        for event in case.events
+        if isinstance(event, Away)
+    ]
+    rows: dict[str, list[Row]] = {}
+    problems: list[Problem] = []
+    for index, event in enumerate(case.events):
+        low, high = moment_bounds(event.at, zone)
+        if low > now_high:
+            problems.append(_misplaced(index, event, f"after as_of ({case.as_of})"))
+        elif start is not None and high < start and event.kind not in _MAY_PREDATE_ASSIGNMENT:  # type: ignore[attr-defined]
+            problems.append(_misplaced(index, event, f"before assigned_at ({case.assigned_at})"))
+        kind: str = event.kind  # type: ignore[attr-defined]
+        derived = _derived(event, low, absences, case, zone)
+        label = event.id or f"{kind} {event.at}"
+        rows.setdefault(kind, []).append(Row(event, low, high, derived, label))
+    if problems:
+        raise CaseError(problems)
+    today = local_day(case.as_of, zone)
+    return View(case, zone, now_low, now_high, today, rows, _phantoms(case, start, now_high))
+
+
+def _misplaced(index: int, event: EventBase, where: str) -> Problem:
+    return Problem(
+        "", 0, f"events[{index}].at", f"{event.at} lies {where}", "correct the date or the clock"
+    )
+
+
+def _derived(
+    event: EventBase,
+    low: float,
+    absences: list[tuple[float, date]],
+    case: Case,
+    zone: ZoneInfo,
+) -> Derived:
+    if isinstance(event, Contact):
+        return Derived(
+            method=method_of(event.channel, case),
+            during_absence=_during_absence(event.at, low, absences, zone) if absences else False,
+            answered=_answered(event),
+        )
+    if isinstance(event, Advice):
+        return Derived(to_decision_maker=_to_decision_maker(event, case))
+    return _NOTHING
+
+
+def method_of(channel: Channel, case: Case) -> Method:
+    """Whether a channel is the client's preferred way, an alternate one, or neither."""
+    if case.preferred_channel is None:
+        return "unknown"
+    if channel is case.preferred_channel:
+        return "preferred"
+    if case.alternate_channels and channel not in case.alternate_channels:
+        return "other"
+    return "alternate"
+
+
+def _during_absence(
+    at: datetime | date, low: float, absences: list[tuple[float, date]], zone: ZoneInfo
+) -> Maybe:
+    day = local_day(at, zone)
+    for announced, until in absences:
+        if day < until:
+            if low >= announced:
+                return True
+            if day == datetime.fromtimestamp(announced, zone).date():
+                return "unknown"
+    return False
+
+
+def _answered(event: Contact) -> Maybe:
+    if event.answered is not None:
+        return event.answered
+    if event.channel is Channel.IN_PERSON:
+        return True
+    return "unknown" if event.channel in _SPOKEN else False
+
+
+def _to_decision_maker(event: Advice, case: Case) -> Maybe:
+    if event.given_to is None:
+        return True
+    return event.given_to in case.decision_makers if case.decision_makers else "unknown"
+
+
+def incomplete_channels(case: Case) -> tuple[Channel, ...]:
+    """The channels on which something may have happened without being logged."""
+    if case.complete_channels == "all":
+        return ()
+    return tuple(channel for channel in Channel if channel not in case.complete_channels)
+
+
+def _phantoms(case: Case, start: float | None, now: float) -> tuple[Row, ...]:
+    low = float("-inf") if start is None else start
+    return tuple(
+        Row(
+            Contact.model_construct(
+                at=case.as_of,
+                channel=channel,
+                direction="unknown",
+                delivered="unknown",
+                automatic="unknown",
+                asks_for_update="unknown",
+            ),
+            low,
+            now,
+            Derived(method_of(channel, case), "unknown", "unknown"),
+            "",
+        )
+        for channel in incomplete_channels(case)
+    )
+
+
+def open_channels(case: Case, rows: list[Row]) -> tuple[int, list[str]] | None:
+    """How many known ways to reach the client are open; None where none was ever closed."""
+    known = {case.preferred_channel, *case.alternate_channels} - {None}
+    if not case.alternate_channels:
+        known = set(Channel)
+    latest: dict[Channel, Row] = {}
+    for row in sorted(rows, key=lambda row: (row.low, row.high)):
+        event = row.event
+        if isinstance(event, ContactPermission) and isinstance(event.channel, Channel):
+            latest[event.channel] = row
+    closed = {
+        channel: row
+        for channel, row in latest.items()
+        if isinstance(row.event, ContactPermission) and not row.event.allowed
+    }
+    if not closed:
+        return None
+    return len(known - set(closed)), [row.label for row in closed.values()]
