@@ -6,7 +6,6 @@ open. An instant is a span of seconds, because a date without an hour is its who
 """
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
 from math import inf
@@ -36,17 +35,7 @@ from clientfit.language.fold import (
 from clientfit.predicates import predicate
 from clientfit.ruleset.model import FactSpec, RuleSet
 from clientfit.values import ANY_NUMBER, DaySpan, FactValue, Interval, exact
-from clientfit.view import Row, View, open_channels, view_of
-
-
-@dataclass(frozen=True, slots=True)
-class Span:
-    """An instant between two, in seconds; not certain where it may not exist at all."""
-
-    low: float
-    high: float
-    certain: bool
-    evidence: tuple[str, ...] = ()
+from clientfit.view import Row, Span, View, kind_of, open_channels, view_of
 
 
 class Absent:
@@ -54,6 +43,8 @@ class Absent:
 
 
 ABSENT = Absent()
+_NONE = Interval(0, 0)
+_ASSIGNED = CaseMoment("assigned_at")
 Folded = tuple[FactValue | Absent, tuple[str, ...]]
 """A fact's value, and the labels of the events that it rests on."""
 
@@ -71,6 +62,10 @@ def read_case(rules: RuleSet, case: Case) -> Facts:
     known = dict(given)
     for name, spec in rules.facts.items():
         if name in given or spec.fold is None or isinstance(spec.fold, Calculated):
+            continue
+        if not view.phantoms and spec.kinds and spec.kinds.isdisjoint(view.rows):
+            if isinstance(spec.fold, Count | Distinct) and "contact" in spec.fold.select.kinds:
+                known[name] = _NONE
             continue
         value = fold_fact(spec, view)[0]
         if not isinstance(value, Absent):
@@ -101,30 +96,33 @@ def fold_fact(spec: FactSpec, view: View) -> Folded:
 
 def select(collection: Collection, view: View) -> list[tuple[Row, bool]]:
     """The events of a collection; True with those that definitely belong to it."""
-    found = view.selected.get(id(collection))
+    found = view.selected.get(collection)
     if found is None:
         rows = [row for kind in collection.kinds for row in view.rows.get(kind, ())]
-        found = list(_matching(collection, rows))
-        view.selected[id(collection)] = found
+        found = view.selected[collection] = _matching(collection, rows)
     return found
 
 
-def _matching(collection: Collection, rows: Iterable[Row]) -> Iterable[tuple[Row, bool]]:
+def _matching(collection: Collection, rows: Iterable[Row]) -> list[tuple[Row, bool]]:
     if collection.where is None:
-        return ((row, True) for row in rows)
-    test = predicate(collection.where)
-    return (
-        (row, test.is_member(row.event, row.derived))
-        for row in rows
-        if not test.is_no_member(row.event, row.derived)
-    )
+        return [(row, True) for row in rows]
+    tests = {kind: predicate(collection, kind) for kind in collection.kinds}
+    found: list[tuple[Row, bool]] = []
+    for row in rows:
+        member = tests[kind_of(row.event)](row.event, row.derived)
+        if member is not False:
+            found.append((row, member is True))
+    return found
 
 
 def may_be_unlogged(collection: Collection, view: View) -> bool:
     """Whether an event of the collection may have happened without being logged."""
     if not view.phantoms or "contact" not in collection.kinds:
         return False
-    return any(True for _ in _matching(collection, view.phantoms))
+    found = view.unlogged.get(collection)
+    if found is None:
+        found = view.unlogged[collection] = bool(_matching(collection, view.phantoms))
+    return found
 
 
 def _fold(fold: Fold, spec: FactSpec, view: View) -> Folded:
@@ -153,6 +151,13 @@ def _fold(fold: Fold, spec: FactSpec, view: View) -> Folded:
 
 def span(instant: Instant, view: View) -> Span | None:
     """When an instant was; None where it does not exist."""
+    key = id(instant)
+    if key not in view.spans:
+        view.spans[key] = _span(instant, view)
+    return view.spans[key]
+
+
+def _span(instant: Instant, view: View) -> Span | None:
     match instant:
         case CaseMoment():
             if view.case.assigned_at is None:
@@ -196,7 +201,7 @@ def _first(collection: Collection, after: Instant | None, view: View) -> Span | 
     low = -inf
     if unlogged:
         limit = None if after is None else span(after, view)
-        start = span(CaseMoment("assigned_at"), view)
+        start = span(_ASSIGNED, view)
         low = max(
             limit.low if limit is not None and limit.certain else -inf,
             -inf if start is None else start.low,

@@ -16,6 +16,7 @@ from clientfit.events import (
     EventBase,
     Maybe,
 )
+from clientfit.language.fold import Collection
 
 Method = Literal["preferred", "alternate", "other", "unknown"]
 _MAY_PREDATE_ASSIGNMENT = frozenset({"prior_relationship", "written_proof", "agreement", "away"})
@@ -46,12 +47,26 @@ class Row:
     low: float
     high: float
     derived: Derived
-    label: str
+
+    @property
+    def label(self) -> str:
+        """How proofs call the event."""
+        return self.event.id or f"{kind_of(self.event)} {self.event.at}"
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """An instant between two, in seconds; not certain where it may not exist at all."""
+
+    low: float
+    high: float
+    certain: bool
+    evidence: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class View:
-    """A case made ready."""
+    """A case made ready. The last three fields only remember what was worked out already."""
 
     case: Case
     zone: ZoneInfo
@@ -60,9 +75,16 @@ class View:
     today: date
     rows: dict[str, list[Row]]
     phantoms: tuple[Row, ...]
-    selected: dict[int, list[tuple[Row, bool]]] = field(
-        default_factory=dict[int, list[tuple[Row, bool]]]
+    selected: dict[Collection, list[tuple[Row, bool]]] = field(
+        default_factory=dict[Collection, list[tuple[Row, bool]]]
     )
+    unlogged: dict[Collection, bool] = field(default_factory=dict[Collection, bool])
+    spans: dict[int, "Span | None"] = field(default_factory=dict[int, "Span | None"])
+
+
+def kind_of(event: EventBase) -> str:
+    """The kind of an event."""
+    return getattr(event, "kind", "")
 
 
 def view_of(case: Case) -> View:
@@ -86,14 +108,13 @@ def view_of(case: Case) -> View:
     problems: list[Problem] = []
     for index, event in enumerate(case.events):
         low, high = moment_bounds(event.at, zone)
+        kind = kind_of(event)
         if low > now_high:
             problems.append(_misplaced(index, event, f"after as_of ({case.as_of})"))
-        elif start is not None and high < start and event.kind not in _MAY_PREDATE_ASSIGNMENT:  # type: ignore[attr-defined]
+        elif start is not None and high < start and kind not in _MAY_PREDATE_ASSIGNMENT:
             problems.append(_misplaced(index, event, f"before assigned_at ({case.assigned_at})"))
-        kind: str = event.kind  # type: ignore[attr-defined]
-        derived = _derived(event, low, absences, case, zone)
-        label = event.id or f"{kind} {event.at}"
-        rows.setdefault(kind, []).append(Row(event, low, high, derived, label))
+        row = Row(event, low, high, _derived(event, low, absences, case, zone))
+        rows.setdefault(kind, []).append(row)
     if problems:
         raise CaseError(problems)
     today = local_day(case.as_of, zone)
@@ -184,7 +205,6 @@ def _phantoms(case: Case, start: float | None, now: float) -> tuple[Row, ...]:
             low,
             now,
             Derived(method_of(channel, case), "unknown", "unknown"),
-            "",
         )
         for channel in incomplete_channels(case)
     )

@@ -1,4 +1,4 @@
-"""Golden texts: what an agent reads. `python -m pytest tests/golden --reset-golden` writes them anew."""
+"""What an agent reads, as reviewed: `python -m pytest tests/golden --reset-golden` writes it anew."""
 
 from pathlib import Path
 

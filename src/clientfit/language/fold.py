@@ -12,7 +12,7 @@ the file, and nothing runs user code. So the same folds can be printed for a who
 
 import ast
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 from clientfit.language.expression import NOWHERE, All, Condition, Place, Term
 from clientfit.language.parse import Refused, condition_from, read_syntax, term_from
@@ -35,9 +35,12 @@ class Collection:
     name: str
     kinds: tuple[str, ...]
     where: Condition | None
-    fields: Mapping[str, FactType]
-    means: str = ""
-    place: Place = NOWHERE
+    fields: Mapping[str, FactType] = field(compare=False)
+    means: str = field(default="", compare=False)
+    place: Place = field(default=NOWHERE, compare=False)
+
+    def __hash__(self) -> int:
+        return hash((self.name, self.kinds))  # cheap; equality tells the rest
 
 
 @dataclass(frozen=True, slots=True)
@@ -176,11 +179,12 @@ CASE_VALUES: dict[str, FactType] = {
 
 @dataclass(frozen=True, slots=True)
 class FoldWords:
-    """The names that a `from:` may use."""
+    """The names that a `from:` may use. Equal instants are made one, so that each is folded once."""
 
     collections: Mapping[str, Collection]
     facts: Mapping[str, FactType]
     parameters: Mapping[str, Exact]
+    instants: dict["Instant", "Instant"] = field(default_factory=dict["Instant", "Instant"])
 
 
 def parse_fold(text: str, words: FoldWords, place: Place) -> Fold:
@@ -309,6 +313,10 @@ class _Reader:
         return None if node is None else self.instant(node)
 
     def instant(self, node: ast.expr) -> Instant:
+        found = self.new_instant(node)
+        return self.words.instants.setdefault(found, found)
+
+    def new_instant(self, node: ast.expr) -> Instant:
         match node:
             case ast.Attribute(value=ast.Name(id="case"), attr=name):
                 if name not in CASE_MOMENTS:
@@ -331,6 +339,29 @@ class _Reader:
                 return LatestDate(select, field)
             case _:
                 raise Refused("a moment is first(...), last(...), latest(x.date) or case.assigned_at")
+
+
+def kinds_of(fold: Fold) -> frozenset[str]:
+    """The kinds of event without which a fold has no value; empty where the case itself gives one."""
+    match fold:
+        case Count(select=select) | Distinct(select=select) | Exists(select=select):
+            return frozenset(select.kinds)
+        case Latest(select=select):
+            return frozenset(select.kinds)
+        case DaysSince(instant=instant) | DaysUntil(instant=instant) | DayOf(instant=instant):
+            return _instant_kinds(instant)
+        case DaysBetween(first=first):
+            return _instant_kinds(first)
+        case CaseValue() | Calculated():
+            return frozenset()
+
+
+def _instant_kinds(instant: Instant) -> frozenset[str]:
+    match instant:
+        case CaseMoment() | LastOf(default=CaseMoment()):
+            return frozenset()
+        case FirstOf(select=select) | LastOf(select=select) | LatestDate(select=select):
+            return frozenset(select.kinds)
 
 
 def fold_type(fold: Fold) -> FactType:

@@ -39,6 +39,8 @@ def _plain(value: object) -> object:
     if isinstance(value, tuple):
         items: tuple[object, ...] = value  # pyright: ignore[reportUnknownVariableType]  any tuple of a rule set
         return [_plain(inner) for inner in items]
+    if isinstance(value, frozenset):
+        return sorted(map(str, value))  # pyright: ignore[reportUnknownArgumentType]  any set of a rule set
     if isinstance(value, Fraction):
         return f"{value.numerator}/{value.denominator}"
     if isinstance(value, Enum):

@@ -64,6 +64,7 @@ class FactSpec:
     Attributes:
         assume: what holds when nobody raised it; None leaves it unknown.
         assumed_as: that assumption in words.
+        kinds: the kinds of event without which it has no value; empty where that is not so.
         raised_by: where these events (for a calculated fact: this fact) exist, it was raised.
         values: how an enum's words become yes, no or unknown.
     """
@@ -80,6 +81,7 @@ class FactSpec:
     assume: FactValue
     assumed_as: str
     fold_text: str
+    kinds: frozenset[str]
     place: Place
 
 

@@ -8,7 +8,15 @@ from clientfit.errors import RuleSetError
 from clientfit.event_fields import fields_of, joint_fields
 from clientfit.events import EVENT_TYPES
 from clientfit.language.expression import Place
-from clientfit.language.fold import Calculated, Collection, Fold, FoldWords, fold_type, parse_fold
+from clientfit.language.fold import (
+    Calculated,
+    Collection,
+    Fold,
+    FoldWords,
+    fold_type,
+    kinds_of,
+    parse_fold,
+)
 from clientfit.language.parse import Refused
 from clientfit.language.vocabulary import FactType, TypeName, Vocabulary
 from clientfit.ruleset.conditions import read_condition
@@ -213,6 +221,7 @@ def _fact(
         _assumption(fields, fact, report),
         fields.text("assumed_as"),
         fields.text("from"),
+        _kinds(fold, raised_by),
         place,
     )
 
@@ -233,6 +242,13 @@ def _raised_by(
         near = did_you_mean(name, words.collections)
         report.add(fields.at("raised_by"), f"unknown collection '{name}'", near)
     return None
+
+
+def _kinds(fold: Fold | None, raised_by: Collection | str | None) -> frozenset[str]:
+    kinds = frozenset[str]() if fold is None else kinds_of(fold)
+    if kinds and isinstance(raised_by, Collection):
+        return kinds | frozenset(raised_by.kinds)
+    return kinds
 
 
 def _assumption(fields: Fields, fact: FactType, report: Report) -> FactValue:
