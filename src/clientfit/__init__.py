@@ -17,10 +17,11 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from clientfit.case import Bounds, Case
     from clientfit.case_reader import load_case
-    from clientfit.decision import Action, Decision, Proof, Reason
+    from clientfit.decision import Action, Decision, Reason
     from clientfit.errors import CaseError, ClientfitError, FactError, RuleSetError
     from clientfit.evaluator import Rules, load_rules
     from clientfit.facade import decide
+    from clientfit.proof import Proof
     from clientfit.version import __version__
 
 __all__ = [
@@ -44,10 +45,11 @@ __all__ = [
 _HOMES = {
     "case": ("Bounds", "Case"),
     "case_reader": ("load_case",),
-    "decision": ("Action", "Decision", "Proof", "Reason"),
+    "decision": ("Action", "Decision", "Reason"),
     "errors": ("CaseError", "ClientfitError", "FactError", "RuleSetError"),
     "evaluator": ("Rules", "load_rules"),
     "facade": ("decide",),
+    "proof": ("Proof",),
     "version": ("__version__",),
 }
 _MODULES = {name: module for module, names in _HOMES.items() for name in names}

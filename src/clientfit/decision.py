@@ -1,7 +1,7 @@
 """The decision as data: what to do, and everything that stands beside it."""
 
 from functools import cached_property
-from typing import Annotated, Any, Literal, Protocol, Self
+from typing import Annotated, Any, Protocol, Self
 
 from pydantic import (
     AfterValidator,
@@ -14,6 +14,7 @@ from pydantic import (
     model_validator,
 )
 
+from clientfit.proof import Proof
 from clientfit.ruleset.model import Action, Reason
 
 _REASONS = {reason.value: reason for reason in Reason}
@@ -51,47 +52,6 @@ class Assumption(_Frozen):
     fact: str
     value: str
     says: str
-
-
-class ProofNode(_Frozen):
-    """One step of a proof.
-
-    `truth` is true, false or unknown. Only the parts that make it so stand below it.
-    """
-
-    truth: Literal["true", "false", "unknown"]
-    says: str
-    """The condition as written, or the rule's title."""
-    rule: str | None = None
-    """The rule's id, where a rule starts here."""
-    observed: tuple[str, ...] = ()
-    """The values that were compared, such as `responses = 0`."""
-    events: tuple[str, ...] = ()
-    """The events that those values rest on."""
-    branch: bool = False
-    """One line of the rule's `then:`; true means that it is taken, false that it is passed over."""
-    assumed: bool = False
-    """Every value here was assumed, because nobody raised it."""
-    file: str = ""
-    line: int = 0
-    parts: tuple["ProofNode", ...] = ()
-
-
-class Proof(_Frozen):
-    """Why the decision is what it is.
-
-    The deciding row comes last; before it stands, for every row of higher priority, why it does not
-    apply or what is open there.
-    """
-
-    action: Action
-    reason: ReasonName | None
-    rows: tuple[ProofNode, ...]
-
-    @property
-    def deciding(self) -> ProofNode:
-        """The row that decided."""
-        return self.rows[-1]
 
 
 class Source(Protocol):
@@ -264,7 +224,6 @@ __all__ = [
     "Decision",
     "PossibleOutcome",
     "Proof",
-    "ProofNode",
     "Question",
     "Reason",
     "Source",

@@ -5,6 +5,7 @@ import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from fractions import Fraction
+from functools import cached_property
 from pathlib import Path
 
 from clientfit.case import Case, GivenFact
@@ -13,17 +14,17 @@ from clientfit.decision import (
     Assumption,
     Decision,
     PossibleOutcome,
-    Proof,
     Question,
 )
 from clientfit.engines.python import PythonEngine, compile_rules
 from clientfit.errors import Problem, UnknownNameError
-from clientfit.explain.proof import Evidence, build_proof
+from clientfit.explain.proof import Evidence, Prover, prepare
 from clientfit.explain.questions import decision_rests_on, questions
 from clientfit.explain.text import render_text
 from clientfit.explain.wording import fill, show_fact
 from clientfit.facts import Facts, read_facts
 from clientfit.language.expression import TRUE
+from clientfit.proof import Proof
 from clientfit.reference import truth
 from clientfit.ruleset.load import load_rule_set
 from clientfit.ruleset.model import Rule, RuleSet, SignalKind
@@ -52,6 +53,11 @@ class Rules:
     def hash(self) -> str:
         """SHA-256 over the canonical form of the rule set."""
         return self.rule_set.hash
+
+    @cached_property
+    def prover(self) -> Prover:
+        """The rule set prepared for proofs, when the first is asked for."""
+        return prepare(self.rule_set)
 
     def decide(self, case: Case) -> Decision:
         """Decide about one client.
@@ -208,7 +214,7 @@ class _Source:
         return hashlib.sha256(text.encode()).hexdigest()
 
     def proof(self) -> Proof:
-        return build_proof(self.rules.rule_set, self.facts, self.verdict, self._evidence())
+        return self.rules.prover.prove(self.facts, self.verdict, self._evidence())
 
     def _evidence(self) -> Evidence:
         given, specs = self.facts.given, self.rules.rule_set.facts

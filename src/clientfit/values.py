@@ -106,6 +106,8 @@ def show_number(number: End) -> str:
     >>> show_number(Fraction(3, 20)), show_number(Fraction(1, 3)), show_number(250000)
     ('0.15', '0.3333', '250000')
     """
+    if isinstance(number, int):
+        return str(number)
     if isinstance(number, float) and not isfinite(number):
         return "any"
     fraction = Fraction(number)

@@ -134,9 +134,9 @@ def test_a_line_is_read_as_its_tree(text: str, expected: Condition) -> None:
         ("responses >= b'1'", "is not part of the rule language"),
         ("responses >=", "cannot read"),
         ("", "cannot read"),
-        ("await responses", "cannot read"),
+        ("await responses", "rules/x.yaml:7: "),
         ("yield", "cannot read"),
-        ("*responses", "is not part of the rule language"),
+        ("*responses", "cannot read"),
     ],
 )
 def test_a_line_outside_the_language_is_refused_in_plain_words(text: str, message: str) -> None:
@@ -165,7 +165,7 @@ def test_nested_calls_of_abs_do_not_explode() -> None:
     assert len(printed) < 5000
 
 
-@pytest.mark.parametrize("text", ["-" * 300 + "responses >= 1", "responses" + " + 1" * 110 + " >= 1"])
+@pytest.mark.parametrize("text", ["-" * 300 + "responses >= 1", "responses" + "+1" * 220 + ">= 1"])
 def test_whatever_is_accepted_can_also_be_compiled(text: str) -> None:
     try:
         condition = read(text)

@@ -1,169 +1,307 @@
 """Build the proof of a decision: why each row holds, does not, or is open.
 
 A proof keeps only what makes a condition so: every part of an `all` that holds, the first part that
-fails of one that does not, the open parts of one that is unknown. It is built with the reference
-semantics, so it checks the engine that decided.
+fails of one that does not, the open parts of one that is unknown. A rule set is prepared once: each
+condition becomes a pair of functions, one that tells its truth and one that builds its step.
 """
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import Literal
 
-from clientfit.decision import Proof, ProofNode
-from clientfit.explain.wording import observed, show_condition
-from clientfit.facts import Facts
+from clientfit.explain.wording import show_condition, show_fact
+from clientfit.facts import Facts, calculate
 from clientfit.language.expression import (
     TRUE,
     All,
     AnyOf,
     AtLeast,
+    BooleanFact,
+    Compare,
+    Comparison,
     Condition,
+    Constant,
+    FactTerm,
     Named,
     Not,
-    children,
+    Number,
+    OneOf,
+    Parameter,
     facts_read,
 )
-from clientfit.reference import truth
+from clientfit.proof import About, ObservedFact, Proof, ProofNode, Truth
 from clientfit.ruleset.model import Rule, RuleSet
+from clientfit.values import End, FactValue, Interval
 from clientfit.verdict import Verdict
 
-Truth = bool | None
+Values = Mapping[str, FactValue]
 Evidence = Callable[[str], tuple[str, ...]]
 """Tells the labels of the events that a fact rests on."""
-_WORDS: dict[Truth, Literal["true", "false", "unknown"]] = {
-    True: "true",
-    False: "false",
-    None: "unknown",
-}
+TruthOf = Callable[[Values], bool | None]
+Observe = Callable[[str], ObservedFact]
+Build = Callable[[Values, Observe, bool | None], ProofNode]
+"""Takes the truth, which the caller has just found, as its last argument."""
+_WORDS: dict[bool | None, Truth] = {True: "true", False: "false", None: "unknown"}
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """A condition prepared: its truth, and the step of a proof that shows it."""
+
+    truth: TruthOf
+    build: Build
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A row prepared, with the conditions of its branches up to the first that needs nothing."""
+
+    rule: Rule
+    step: Step
+    branches: tuple[Step, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class Prover:
-    """Builds proofs over the facts of one case."""
+    """A rule set prepared for proofs."""
 
     rules: RuleSet
-    facts: Facts
-    evidence: Evidence
-    named: Mapping[str, Rule]
+    rows: tuple[Row, ...]
+    assumed: Mapping[str, ObservedFact]
 
-    def truth(self, condition: Condition) -> Truth:
-        """Whether a condition holds."""
-        holds = {name: rule.holds_when for name, rule in self.named.items()}
-        return truth(condition, self.facts.values, holds)
+    def prove(self, facts: Facts, verdict: Verdict, evidence: Evidence) -> Proof:
+        """Build the proof of a verdict.
 
-    def node(self, condition: Condition) -> tuple[Truth, ProofNode]:
-        """Prove one condition."""
-        if isinstance(condition, Named):
-            return self.rule_node(self.named[condition.name])
-        below = children(condition)
-        if not below:
-            return self.leaf(condition)
-        parts = [self.node(child) for child in below]
-        return self.joined(condition, parts)
+        Args:
+            facts: the facts of the case.
+            verdict: what the engine said.
+            evidence: tells the events that a fact rests on.
+        """
+        values, specs = facts.values, self.rules.facts
+        seen = {name: self.assumed[name] for name in facts.assumed}
 
-    def joined(
-        self, condition: Condition, parts: list[tuple[Truth, ProofNode]]
-    ) -> tuple[Truth, ProofNode]:
-        """Join the proofs of the parts, keeping those that make the whole so."""
-        found = [value for value, _ in parts]
-        match condition:
-            case Not():
-                value = None if found[0] is None else not found[0]
-                kept, says = parts, "not"
-            case All():
-                value = False if False in found else None if None in found else True
-                kept, says = _kept(parts, value, decisive=False), "all of"
-            case AnyOf():
-                value = True if True in found else None if None in found else False
-                kept, says = _kept(parts, value, decisive=True), "any of"
-            case AtLeast(count=count):
-                sure, maybe = found.count(True), found.count(None)
-                value = True if sure >= count else None if sure + maybe >= count else False
-                kept = [part for part in parts if part[0] is value]
-                says = f"at least {count} of"
-            case _:
-                raise TypeError(f"{condition} has no parts")
-        nodes = tuple(node for _, node in kept)
-        return value, ProofNode(
-            truth=_WORDS[value],
-            says=says,
-            file=condition.place.file,
-            line=condition.place.line,
-            parts=nodes,
-        )
+        def observe(name: str) -> ObservedFact:
+            found = seen.get(name)
+            if found is None:
+                value = show_fact(specs[name], values[name])
+                found = ObservedFact(name, value, False, evidence(name))
+                seen[name] = found
+            return found
 
-    def leaf(self, condition: Condition) -> tuple[Truth, ProofNode]:
-        """Prove a condition that rests on facts alone."""
-        value = truth(condition, self.facts.values, {})
-        names = facts_read(condition)
-        return value, ProofNode(
-            truth=_WORDS[value],
-            says=show_condition(condition, self.rules),
-            observed=observed(names, self.rules, self.facts.values),
-            events=tuple(dict.fromkeys(label for name in names for label in self.evidence(name))),
-            assumed=bool(names) and all(name in self.facts.assumed for name in names),
-            file=condition.place.file,
-            line=condition.place.line,
-        )
-
-    def rule_node(self, rule: Rule) -> tuple[Truth, ProofNode]:
-        """Prove that a rule holds, does not, or is open."""
-        value, inner = self.node(rule.holds_when)
-        unwrap = isinstance(rule.holds_when, All | AnyOf | AtLeast) and len(inner.parts) > 0
-        return value, ProofNode(
-            truth=_WORDS[value],
-            says=rule.title,
-            rule=rule.id,
-            file=rule.place.file,
-            line=rule.place.line,
-            parts=inner.parts if unwrap else (inner,),
-        )
-
-    def branches(self, rule: Rule) -> tuple[ProofNode, ...]:
-        """Prove which branches of a row are passed over, and which is taken or open."""
-        found: list[ProofNode] = []
-        for branch in rule.branches:
-            if branch.when == TRUE:
+        nodes: list[ProofNode] = []
+        for row in self.rows:
+            node = row.step.build(values, observe, row.step.truth(values))
+            if node.truth != "false" and row.branches:
+                node = _with_branches(node, row, values, observe)
+            nodes.append(node)
+            if node.truth == "true" or row.rule.id == verdict.row:
                 break
-            value, inner = self.node(branch.when)
-            found.append(
-                ProofNode(
-                    truth=_WORDS[value],
-                    says=f"{branch.action.value.replace('_', ' ')} instead",
-                    branch=True,
-                    file=branch.place.file,
-                    line=branch.place.line,
-                    parts=(inner,),
-                )
-            )
-            if value is True:
-                break
-        return tuple(found)
+        return Proof(verdict.outcome.action.value, verdict.outcome.reason, tuple(nodes))
 
 
-def _kept(
-    parts: list[tuple[Truth, ProofNode]], value: Truth, *, decisive: bool
-) -> list[tuple[Truth, ProofNode]]:
-    same = [part for part in parts if part[0] is value]
-    return same[:1] if value is decisive else same
-
-
-def build_proof(rules: RuleSet, facts: Facts, verdict: Verdict, evidence: Evidence) -> Proof:
-    """Build the proof of a verdict.
-
-    Args:
-        rules: the rule set.
-        facts: the facts of the case.
-        verdict: what the engine said.
-        evidence: tells the events that a fact rests on.
-    """
-    prover = Prover(rules, facts, evidence, {rule.id: rule for rule in rules.rules})
-    nodes: list[ProofNode] = []
-    for row in rules.rows:
-        value, node = prover.rule_node(row)
-        if value is not False and len(row.branches) > 1:
-            node = node.model_copy(update={"parts": node.parts + prover.branches(row)})
-        nodes.append(node)
-        if value is True or row.id == verdict.row:
+def _with_branches(node: ProofNode, row: Row, values: Values, observe: Observe) -> ProofNode:
+    found = list(node.parts)
+    for branch in row.branches:
+        step = branch.build(values, observe, branch.truth(values))
+        found.append(step)
+        if step.truth == "true":
             break
-    return Proof(action=verdict.outcome.action, reason=verdict.outcome.reason, rows=tuple(nodes))
+    return ProofNode(node.truth, node.about, node.observed, tuple(found))
+
+
+def prepare(rules: RuleSet) -> Prover:
+    """Prepare a rule set for proofs."""
+    named: dict[str, Step] = {}
+    for signal in rules.signals:
+        named[signal.id] = _rule(signal, rules, named)
+    rows = tuple(
+        Row(row, _rule(row, rules, named), tuple(_branches(row, rules, named))) for row in rules.rows
+    )
+    assumed = {
+        name: ObservedFact(name, show_fact(spec, spec.assume), assumed=True)
+        for name, spec in rules.facts.items()
+    }
+    return Prover(rules, rows, assumed)
+
+
+def _rule(rule: Rule, rules: RuleSet, named: Mapping[str, Step]) -> Step:
+    inner = _step(rule.holds_when, rules, named)
+    about = About(rule.title, rule.id, False, rule.place.file, rule.place.line)
+    unwrap = isinstance(rule.holds_when, All | AnyOf | AtLeast)
+
+    def build(values: Values, observe: Observe, value: bool | None) -> ProofNode:
+        step = inner.build(values, observe, value)
+        return ProofNode(step.truth, about, (), step.parts if unwrap else (step,))
+
+    return Step(inner.truth, build)
+
+
+def _branches(rule: Rule, rules: RuleSet, named: Mapping[str, Step]) -> list[Step]:
+    found: list[Step] = []
+    for branch in rule.branches:
+        if branch.when == TRUE:
+            break
+        inner = _step(branch.when, rules, named)
+        words = f"{branch.action.value.replace('_', ' ')} instead"
+        if branch.action.value == "remove":
+            words = "remove"
+        about = About(words, None, True, branch.place.file, branch.place.line)
+        found.append(_wrapped(about, inner))
+    return found
+
+
+def _wrapped(about: About, inner: Step) -> Step:
+    def build(values: Values, observe: Observe, value: bool | None) -> ProofNode:
+        step = inner.build(values, observe, value)
+        return ProofNode(step.truth, about, (), (step,))
+
+    return Step(inner.truth, build)
+
+
+def _step(condition: Condition, rules: RuleSet, named: Mapping[str, Step]) -> Step:
+    match condition:
+        case Named(name=name):
+            return named[name]
+        case Not(item=item):
+            return _not(condition, _step(item, rules, named))
+        case All(items=items):
+            parts = [_step(item, rules, named) for item in items]
+            return _joined(condition, "all of", parts, decisive=False)
+        case AnyOf(items=items):
+            parts = [_step(item, rules, named) for item in items]
+            return _joined(condition, "any of", parts, decisive=True)
+        case AtLeast(items=items):
+            return _at_least(condition, [_step(item, rules, named) for item in items])
+        case _:
+            return _leaf(condition, rules)
+
+
+def _about(condition: Condition, says: str) -> About:
+    return About(says, None, False, condition.place.file, condition.place.line)
+
+
+def _not(condition: Not, inner: Step) -> Step:
+    about = _about(condition, "not")
+
+    def truth(values: Values) -> bool | None:
+        found = inner.truth(values)
+        return None if found is None else not found
+
+    def build(values: Values, observe: Observe, value: bool | None) -> ProofNode:
+        below = None if value is None else not value
+        return ProofNode(_WORDS[value], about, (), (inner.build(values, observe, below),))
+
+    return Step(truth, build)
+
+
+def _joined(condition: Condition, says: str, parts: list[Step], *, decisive: bool) -> Step:
+    """An `all` (decided by the first false part) or an `any` (by the first true one)."""
+    about = _about(condition, says)
+    truths = [part.truth for part in parts]
+
+    def truth(values: Values) -> bool | None:
+        found: bool | None = not decisive
+        for one in truths:
+            value = one(values)
+            if value is decisive:
+                return decisive
+            if value is None:
+                found = None
+        return found
+
+    def build(values: Values, observe: Observe, value: bool | None) -> ProofNode:
+        if value is (not decisive):
+            kept = parts
+        elif value is None:
+            kept = [part for part in parts if part.truth(values) is None]
+        else:
+            kept = [next(part for part in parts if part.truth(values) is decisive)]
+        built = tuple([part.build(values, observe, value) for part in kept])
+        return ProofNode(_WORDS[value], about, (), built)
+
+    return Step(truth, build)
+
+
+def _at_least(condition: AtLeast, parts: list[Step]) -> Step:
+    about = _about(condition, f"at least {condition.count} of")
+
+    def truth(values: Values) -> bool | None:
+        found = [part.truth(values) for part in parts]
+        sure = found.count(True)
+        if sure >= condition.count:
+            return True
+        return None if sure + found.count(None) >= condition.count else False
+
+    def build(values: Values, observe: Observe, value: bool | None) -> ProofNode:
+        kept = [part for part in parts if part.truth(values) is value]
+        built = tuple([part.build(values, observe, value) for part in kept])
+        return ProofNode(_WORDS[value], about, (), built)
+
+    return Step(truth, build)
+
+
+def _leaf(condition: Condition, rules: RuleSet) -> Step:
+    about = _about(condition, show_condition(condition, rules))
+    names = facts_read(condition)
+    truth = _leaf_truth(condition)
+
+    def build(values: Values, observe: Observe, value: bool | None) -> ProofNode:
+        del values
+        return ProofNode(_WORDS[value], about, tuple([observe(name) for name in names]))
+
+    return Step(truth, build)
+
+
+def _leaf_truth(condition: Condition) -> TruthOf:
+    match condition:
+        case Constant(value=value):
+            return lambda _: value
+        case BooleanFact(name=name):
+            return lambda values: values[name]  # type: ignore[return-value]  the loader gave it the type
+        case OneOf(term=FactTerm(name=name), words=words):
+            return lambda values: None if values[name] is None else values[name] in words
+        case Compare(left=FactTerm(name=name), comparison=how, right=Number(value=number)):
+            return _against(name, how, number)
+        case Compare(left=FactTerm(name=name), comparison=how, right=Parameter(value=number)):
+            return _against(name, how, number)
+        case Compare(left=left, comparison=how, right=right):
+
+            def general(values: Values) -> bool | None:
+                one, two = calculate(left, values), calculate(right, values)
+                return _compare(one.low, one.high, how, two.low, two.high)
+
+            return general
+        case _:
+            raise TypeError(f"{condition} is no leaf")
+
+
+def _against(name: str, how: Comparison, number: End) -> TruthOf:
+    """Compare one fact with a fixed number, by far the most frequent line of a rule."""
+
+    def truth(values: Values) -> bool | None:
+        value = values[name]
+        if not isinstance(value, Interval):
+            return None
+        return _compare(value.low, value.high, how, number, number)
+
+    return truth
+
+
+def _compare(low: End, high: End, how: Comparison, least: End, most: End) -> bool | None:
+    match how:
+        case ">=":
+            return True if low >= most else False if high < least else None
+        case ">":
+            return True if low > most else False if high <= least else None
+        case "<=":
+            return True if high <= least else False if low > most else None
+        case "<":
+            return True if high < least else False if low >= most else None
+        case "==":
+            return True if low >= most and high <= least else _apart(low, high, least, most)
+        case "!=":
+            same = True if low >= most and high <= least else _apart(low, high, least, most)
+            return None if same is None else not same
+
+
+def _apart(low: End, high: End, least: End, most: End) -> bool | None:
+    return False if high < least or low > most else None

@@ -3,7 +3,8 @@
 from collections.abc import Iterator
 from textwrap import wrap
 
-from clientfit.decision import Action, Decision, Proof, ProofNode
+from clientfit.decision import Action, Decision
+from clientfit.proof import Proof, ProofNode
 
 WIDTH = 100
 MARKS = {"true": "✓", "false": "✗", "unknown": "?"}
@@ -76,19 +77,21 @@ def proof_lines(proof: Proof) -> Iterator[str]:
 
 
 def node_lines(node: ProofNode, depth: int) -> Iterator[str]:
-    """One node and what is below it, indented."""
-    pad = "  " * depth
-    detail = ", ".join(value for value in node.observed if value not in node.says)
-    text = f"{node.says}: {detail}" if detail else node.says
-    if node.assumed:
+    """One step and what is below it, indented."""
+    about = node.about
+    text = about.says
+    if node.observed and not (about.says == node.observed[0].fact and node.truth != "unknown"):
+        text += ": " + ", ".join(map(str, node.observed))
+    if node.observed and all(fact.assumed for fact in node.observed):
         text += " (assumed)"
-    if node.events:
-        text += f" [{_short(node.events)}]"
-    if node.rule is not None:
-        text += f"  <{node.file}:{node.line}>"
-    yield f"{pad}{MARKS[node.truth]} {text}"
+    events = tuple(dict.fromkeys(label for fact in node.observed for label in fact.events))
+    if events:
+        text += f" [{_short(events)}]"
+    if about.rule is not None:
+        text += f"  <{about.file}:{about.line}>"
+    yield f"{'  ' * depth}{MARKS[node.truth]} {text}"
     for part in node.parts:
-        if part.branch and part.truth == "false":
+        if part.about.branch and part.truth == "false":
             yield branch_line(part, depth + 1)
         else:
             yield from node_lines(part, depth + 1)
@@ -97,7 +100,7 @@ def node_lines(node: ProofNode, depth: int) -> Iterator[str]:
 def branch_line(node: ProofNode, depth: int) -> str:
     """A branch that was passed over, in one line."""
     inner = node.parts[0]
-    return f"{'  ' * depth}{MARKS[node.truth]} {node.says}: {inner.says}"
+    return f"{'  ' * depth}{MARKS[node.truth]} {node.about.says}: {inner.about.says}"
 
 
 def _short(events: tuple[str, ...]) -> str:

@@ -69,10 +69,3 @@ def show_parameter(term: Parameter, rules: RuleSet) -> str:
     """Write a parameter's value in its unit."""
     spec = rules.parameters[term.name]
     return _per_cent(spec.value) if is_share(spec.unit) else show_number(spec.value)
-
-
-def observed(
-    names: tuple[str, ...], rules: RuleSet, values: Mapping[str, FactValue]
-) -> tuple[str, ...]:
-    """Write facts with their values."""
-    return tuple(f"{name} = {show_fact(rules.facts[name], values[name])}" for name in names)
