@@ -5,13 +5,14 @@ high end; where a channel's log is incomplete, phantom events may have happened,
 open. An instant is a span of seconds, because a date without an hour is its whole day.
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from datetime import date, datetime
 from decimal import Decimal
 from math import inf
 
 from clientfit.case import Case, local_day, moment_bounds
 from clientfit.errors import CaseError
+from clientfit.events import Channel
 from clientfit.facts import Facts, complete, given_values
 from clientfit.language.fold import (
     Calculated,
@@ -35,7 +36,7 @@ from clientfit.language.fold import (
 from clientfit.predicates import predicate
 from clientfit.ruleset.model import FactSpec, RuleSet
 from clientfit.values import ANY_NUMBER, DaySpan, FactValue, Interval, exact
-from clientfit.view import Row, Span, View, kind_of, open_channels, view_of
+from clientfit.view import Row, Span, View, known_channels, view_of
 
 
 class Absent:
@@ -45,8 +46,8 @@ class Absent:
 ABSENT = Absent()
 _NONE = Interval(0, 0)
 _ASSIGNED = CaseMoment("assigned_at")
-Folded = tuple[FactValue | Absent, tuple[str, ...]]
-"""A fact's value, and the labels of the events that it rests on."""
+Folded = tuple[FactValue | Absent, Sequence[Row]]
+"""A fact's value, and the events that it rests on."""
 
 
 def read_case(rules: RuleSet, case: Case) -> Facts:
@@ -77,7 +78,8 @@ def evidence_of(spec: FactSpec, view: View) -> tuple[str, ...]:
     """The labels of the events that a fact rests on."""
     if spec.fold is None or isinstance(spec.fold, Calculated):
         return ()
-    return fold_fact(spec, view)[1]
+    rows = fold_fact(spec, view)[1]
+    return tuple(dict.fromkeys(row.label for row in rows if row.label))
 
 
 def fold_fact(spec: FactSpec, view: View) -> Folded:
@@ -90,7 +92,7 @@ def fold_fact(spec: FactSpec, view: View) -> Folded:
         raised = select(spec.raised_by, view)
         if raised:
             open_value = ANY_NUMBER if spec.type.is_number else None
-            return open_value, tuple(row.label for row, _ in raised)
+            return open_value, [row for row, _ in raised]
     return value, evidence
 
 
@@ -109,7 +111,7 @@ def _matching(collection: Collection, rows: Iterable[Row]) -> list[tuple[Row, bo
     tests = {kind: predicate(collection, kind) for kind in collection.kinds}
     found: list[tuple[Row, bool]] = []
     for row in rows:
-        member = tests[kind_of(row.event)](row.event, row.derived)
+        member = tests[row.kind](row.event, row.derived)
         if member is not False:
             found.append((row, member is True))
     return found
@@ -169,7 +171,7 @@ def _span(instant: Instant, view: View) -> Span | None:
             if not isinstance(value, DaySpan):
                 return None
             low = moment_bounds(value.first, view.zone)[0]
-            return Span(low, moment_bounds(value.last, view.zone)[1], True, evidence)
+            return Span(low, moment_bounds(value.last, view.zone)[1], True, tuple(evidence))
         case LastOf(select=collection, default=default):
             return _last(collection, default, view)
         case FirstOf(select=collection, after=after):
@@ -186,7 +188,7 @@ def _last(collection: Collection, default: Instant | None, view: View) -> Span |
     high = view.now_high if unlogged else max(row.high for row, _ in rows)
     if definite:
         last = max(definite, key=lambda row: (row.low, row.high))
-        return Span(last.low, high, True, (last.label,))
+        return Span(last.low, high, True, (last,))
     if fallback is not None:
         return Span(fallback.low, max(high, fallback.high), fallback.certain)
     low = -inf if unlogged else min(row.low for row, _ in rows)
@@ -210,9 +212,9 @@ def _first(collection: Collection, after: Instant | None, view: View) -> Span | 
         low = min(row.low for row in possible)
     if definite:
         first = min(definite, key=lambda row: (row.high, row.low))
-        return Span(min(low, first.low), first.high, True, (first.label,))
+        return Span(min(low, first.low), first.high, True, (first,))
     high = view.now_high if unlogged else max(row.high for row in possible)
-    return Span(low, high, False, tuple(row.label for row in possible))
+    return Span(low, high, False, tuple(possible))
 
 
 def _after(
@@ -237,7 +239,7 @@ def _count(fold: Count, view: View) -> Folded:
     if not rows and not unlogged and "contact" not in fold.select.kinds:
         return ABSENT, ()
     high = inf if unlogged else len(possible)
-    return Interval(len(definite), high), tuple(row.label for row in possible)
+    return Interval(len(definite), high), possible
 
 
 def _within(
@@ -279,8 +281,8 @@ def _distinct(fold: Distinct, view: View) -> Folded:
         return ABSENT, ()
     if unlogged:
         words = fold.select.fields[fold.field].words
-        return Interval(low, len(words) or inf), tuple(row.label for row in possible)
-    return Interval(low, high), tuple(row.label for row in possible)
+        return Interval(low, len(words) or inf), possible
+    return Interval(low, high), possible
 
 
 _OPEN = (None, "unknown")
@@ -295,9 +297,9 @@ def _value(row: Row, field: str) -> object:
 def _exists(collection: Collection, view: View) -> Folded:
     rows = select(collection, view)
     if any(member for _, member in rows):
-        return True, tuple(row.label for row, member in rows if member)
+        return True, [row for row, member in rows if member]
     if rows or may_be_unlogged(collection, view):
-        return None, tuple(row.label for row, _ in rows)
+        return None, [row for row, _ in rows]
     return ABSENT, ()
 
 
@@ -305,13 +307,8 @@ def _latest(collection: Collection, field: str, view: View) -> Folded:
     rows = [(row, member) for row, member in select(collection, view) if _value(row, field) is not None]
     if not rows:
         return ABSENT, ()
-    definite = [row for row, member in rows if member]
-    last = [
-        (row, member)
-        for row, member in rows
-        if not any(_is_later(other, row, view) for other in definite)
-    ]
-    evidence = tuple(row.label for row, _ in last)
+    last = _latest_rows(rows, view)
+    evidence = [row for row, _ in last]
     values = {_value(row, field) for row, _ in last}
     fact = collection.fields[field]
     if "unknown" in values or not any(member for _, member in last):
@@ -327,14 +324,18 @@ def _latest(collection: Collection, field: str, view: View) -> Folded:
     return None, evidence
 
 
-def _is_later(one: Row, other: Row, view: View) -> bool:
-    """Whether one event definitely comes after another, by when it happened, then when logged."""
-    if one.low > other.high:
-        return True
-    if one.high < other.low or one.event.logged_at is None or other.event.logged_at is None:
-        return False
-    logged = moment_bounds(one.event.logged_at, view.zone)[0]
-    return logged > moment_bounds(other.event.logged_at, view.zone)[1]
+def _latest_rows(rows: list[tuple[Row, bool]], view: View) -> list[tuple[Row, bool]]:
+    """Those that may be the latest: by when they happened, and where that is open, when logged."""
+    latest = max((row.low for row, member in rows if member), default=-inf)
+    left = [(row, member) for row, member in rows if row.high >= latest]
+    if len(left) < 2 or any(row.event.logged_at is None for row, _ in left):  # noqa: PLR2004  one is the latest
+        return left
+    logged = [
+        (row, member, *moment_bounds(row.event.logged_at or row.event.at, view.zone))
+        for row, member in left
+    ]
+    last = max((low for _, member, low, _ in logged if member), default=-inf)
+    return [(row, member) for row, member, _, high in logged if high >= last]
 
 
 def _as_value(value: object) -> FactValue:
@@ -381,7 +382,7 @@ def _whole(end: float) -> int | float:
 def _days_between(one: Span | None, two: Span | None, spec: FactSpec, view: View) -> Folded:
     if one is None or two is None:
         return ABSENT, ()
-    evidence = tuple(dict.fromkeys((*one.evidence, *two.evidence)))
+    evidence = (*one.evidence, *two.evidence)
     shortest = max((_day(two.low, view) - _day(one.high, view)).days, 0)
     longest: float = (_day(two.high, view) - _day(one.low, view)).days
     if one.low == -inf:
@@ -407,10 +408,7 @@ def _case_value(name: str, view: View) -> Folded:
             wanted = {" ".join(area.casefold().split()) for area in case.search_areas}
             return bool(served & wanted), ()
         case "open_channels":
-            found = open_channels(case, view.rows.get("contact_permission", []))
-            if found is None:
-                return ABSENT, ()
-            return Interval(found[0], found[0]), tuple(found[1])
+            return _open_channels(view)
         case "preferred_channel_known":
             return case.preferred_channel is not None, ()
         case _:
@@ -418,3 +416,21 @@ def _case_value(name: str, view: View) -> Folded:
                 return ABSENT, ()
             unheard = len(set(case.decision_makers) - set(case.heard_decision_makers))
             return Interval(unheard, unheard), ()
+
+
+def _open_channels(view: View) -> Folded:
+    """How many known ways to reach the client are open; absent where none was ever closed."""
+    rows = [(row, True) for row in view.rows.get("contact_permission", ())]
+    sure = maybe = 0
+    for channel in known_channels(view.case):
+        about = [(row, member) for row, member in rows if _about_channel(row, channel)]
+        allowed = {_value(row, "allowed") for row, _ in _latest_rows(about, view)}
+        sure += allowed <= {True}
+        maybe += allowed == {True, False}
+    if all(_value(row, "allowed") for row, _ in rows):
+        return ABSENT, ()
+    return Interval(sure, sure + maybe), [row for row, _ in rows]
+
+
+def _about_channel(row: Row, channel: Channel) -> bool:
+    return _value(row, "channel") in (channel, "all")

@@ -12,7 +12,6 @@ from clientfit.events import (
     Away,
     Channel,
     Contact,
-    ContactPermission,
     EventBase,
     Maybe,
 )
@@ -44,6 +43,7 @@ class Row:
     """
 
     event: EventBase
+    kind: str
     low: float
     high: float
     derived: Derived
@@ -51,7 +51,7 @@ class Row:
     @property
     def label(self) -> str:
         """How proofs call the event."""
-        return self.event.id or f"{kind_of(self.event)} {self.event.at}"
+        return self.event.id or f"{self.kind} {self.event.at}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +61,7 @@ class Span:
     low: float
     high: float
     certain: bool
-    evidence: tuple[str, ...] = ()
+    evidence: tuple["Row", ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,7 +113,7 @@ def view_of(case: Case) -> View:
             problems.append(_misplaced(index, event, f"after as_of ({case.as_of})"))
         elif start is not None and high < start and kind not in _MAY_PREDATE_ASSIGNMENT:
             problems.append(_misplaced(index, event, f"before assigned_at ({case.assigned_at})"))
-        row = Row(event, low, high, _derived(event, low, absences, case, zone))
+        row = Row(event, kind, low, high, _derived(event, low, absences, case, zone))
         rows.setdefault(kind, []).append(row)
     if problems:
         raise CaseError(problems)
@@ -202,6 +202,7 @@ def _phantoms(case: Case, start: float | None, now: float) -> tuple[Row, ...]:
                 automatic="unknown",
                 asks_for_update="unknown",
             ),
+            "contact",
             low,
             now,
             Derived(method_of(channel, case), "unknown", "unknown"),
@@ -210,21 +211,9 @@ def _phantoms(case: Case, start: float | None, now: float) -> tuple[Row, ...]:
     )
 
 
-def open_channels(case: Case, rows: list[Row]) -> tuple[int, list[str]] | None:
-    """How many known ways to reach the client are open; None where none was ever closed."""
-    known = {case.preferred_channel, *case.alternate_channels} - {None}
+def known_channels(case: Case) -> frozenset[Channel]:
+    """The ways that reach the client; every one where no alternate way is named."""
     if not case.alternate_channels:
-        known = set(Channel)
-    latest: dict[Channel, Row] = {}
-    for row in sorted(rows, key=lambda row: (row.low, row.high)):
-        event = row.event
-        if isinstance(event, ContactPermission) and isinstance(event.channel, Channel):
-            latest[event.channel] = row
-    closed = {
-        channel: row
-        for channel, row in latest.items()
-        if isinstance(row.event, ContactPermission) and not row.event.allowed
-    }
-    if not closed:
-        return None
-    return len(known - set(closed)), [row.label for row in closed.values()]
+        return frozenset(Channel)
+    preferred = () if case.preferred_channel is None else (case.preferred_channel,)
+    return frozenset((*preferred, *case.alternate_channels))
