@@ -10,7 +10,10 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, Field, model_validat
 
 from clientfit.events import Channel, Event, Moment, Unknown
 
-FactNumber = Annotated[int, Field(strict=True)] | Annotated[Decimal, Field(allow_inf_nan=False)]
+FactNumber = (
+    Annotated[int, Field(strict=True, gt=-(10**24), lt=10**24)]
+    | Annotated[Decimal, Field(max_digits=24, allow_inf_nan=False)]
+)
 
 
 class Bounds(BaseModel):

@@ -197,39 +197,46 @@ def _as_json(value: object) -> object:
 
 
 def _problems(error: ValidationError) -> list[Problem]:
-    found: dict[str, Problem] = {}
+    found: dict[str, ErrorDetails] = {}
     for detail in error.errors(include_url=False):
         path = _path(detail)
-        if path not in found:
-            found[path] = Problem("", 0, path, *_words(detail, path))
-    return list(found.values())
+        if path not in found or _rank(detail) < _rank(found[path]):
+            found[path] = detail
+    return [Problem("", 0, path, *_words(detail, path)) for path, detail in found.items()]
+
+
+def _rank(detail: ErrorDetails) -> int:
+    """Where several types could stand, the error that says most comes first."""
+    return (
+        ("value_error", "timezone_aware", "finite_number").index(kind)
+        if (kind := detail["type"])
+        in (
+            "value_error",
+            "timezone_aware",
+            "finite_number",
+        )
+        else 9
+    )
 
 
 def _path(detail: ErrorDetails) -> str:
+    """The place as a user would write it, without the names of our types."""
     parts = list(detail["loc"])
     if parts[:1] == ["events"] and len(parts) > 2 and parts[2] in EVENT_TYPES:  # noqa: PLR2004  events, index, kind
         del parts[2]
+    if parts[:1] == ["facts"]:
+        parts = parts[:2]
+    kept = detail["type"] == "extra_forbidden"
     shown = ""
     for index, part in enumerate(parts):
         if isinstance(part, int):
             shown += f"[{part}]"
-        elif index == 0 or part in _fields_of_path(parts[0]):
+        elif index == 0 or parts[0] == "facts" or part in _FIELDS or (kept and part is parts[-1]):
             shown += f".{part}" if shown else part
     return shown
 
 
-def _fields_of_path(top: int | str) -> set[str]:
-    if top == "facts":
-        return _Everything()
-    names = {name for model in EVENT_TYPES.values() for name in model.model_fields}
-    return names | {"kind"}
-
-
-class _Everything(set[str]):
-    """Contains every word: below `facts` any name may be a part of a path."""
-
-    def __contains__(self, item: object) -> bool:
-        return not (isinstance(item, str) and item[:1].isupper())
+_FIELDS = frozenset(name for model in EVENT_TYPES.values() for name in model.model_fields)
 
 
 def _words(detail: ErrorDetails, path: str) -> tuple[str, str]:
@@ -259,6 +266,11 @@ def _words(detail: ErrorDetails, path: str) -> tuple[str, str]:
             words = [word.strip(" '") for word in expected.replace(" or ", ", ").split(",")]
             near = did_you_mean(str(detail.get("input")), words)
             return f"{shown} is not known here", near or f"write one of {', '.join(words)}"
+        case _ if path.startswith("facts.") and kind != "value_error":
+            return (
+                f"{shown} does not fit",
+                "write true, false, a number, a word, a date, or {at_least: 3}",
+            )
         case "value_error":
             message = detail["msg"].removeprefix("Value error, ")
             first, _, hint = message.partition("; ")

@@ -20,7 +20,7 @@ Maybe = bool | Unknown
 """True, false, or raised and left open."""
 Moment = AwareDatetime | date
 """A time with its offset from UTC, or a whole day."""
-Money = Annotated[Decimal, Field(gt=0, allow_inf_nan=False)]
+Money = Annotated[Decimal, Field(gt=0, max_digits=24, allow_inf_nan=False)]
 
 
 class Channel(StrEnum):

@@ -16,6 +16,10 @@ End = int | Fraction | float
 """The end of an interval; a float there is an infinity."""
 
 
+MAX_DIGITS = 24
+"""No fact needs more digits, and a number with a huge exponent would take for ever."""
+
+
 @dataclass(frozen=True, slots=True)
 class Interval:
     """A number known to lie between two ends, both included.
@@ -87,7 +91,11 @@ def exact(number: float | Decimal | Fraction | str) -> Exact:
     >>> exact(0.15), exact("20")
     (Fraction(3, 20), 20)
     """
+    if isinstance(number, Decimal) and number.is_finite() and abs(number.adjusted()) > MAX_DIGITS:
+        raise ValueError(f"{number} has more than {MAX_DIGITS} digits")
     if isinstance(number, int):
+        if abs(number) >= 10**MAX_DIGITS:
+            raise ValueError(f"this number has more than {MAX_DIGITS} digits")
         return int(number)
     if isinstance(number, float):
         if not isfinite(number):

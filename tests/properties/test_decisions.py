@@ -19,9 +19,10 @@ from clientfit.facts import complete
 from clientfit.language.expression import Place
 from clientfit.language.parse import parse_condition
 from clientfit.language.vocabulary import Vocabulary
+from clientfit.reference import truth
 from clientfit.ruleset.documents import Unreadable, parse_document
 from clientfit.timeline import read_case
-from clientfit.values import FactValue
+from clientfit.values import DaySpan, FactValue
 from strategies import json_like, known_facts, learned, raw_cases
 
 RULES = default_rules()
@@ -60,6 +61,20 @@ def test_learning_a_fact_only_narrows_what_is_possible(
         assert (after.outcome, after.provisional) == (before.outcome, False)
 
 
+@given(KNOWN)
+@settings(max_examples=400, deadline=None, suppress_health_check=CHECKS)
+def test_every_row_of_a_proof_is_as_true_as_the_reference_says(known: dict[str, FactValue]) -> None:
+    named = {rule.id: rule.holds_when for rule in RULES.rule_set.rules}
+    words = {True: "true", False: "false", None: "unknown"}
+    facts = complete(RULES.rule_set, known)
+    given_facts = {n: v for n, v in known.items() if not isinstance(v, DaySpan)}
+    rows = RULES.decide_facts(given_facts).proof().rows  # type: ignore[arg-type]
+    for node in (node for row in rows for node in row.walk() if node.about.rule):
+        expected = truth(named[str(node.about.rule)], facts.values, named)
+        assert node.truth == words[expected], node.about.rule
+    assert [row.about.rule for row in rows] == [row.id for row in RULES.rule_set.rows][: len(rows)]
+
+
 @given(raw_cases(), st.randoms(use_true_random=False))
 @settings(max_examples=500, deadline=None, suppress_health_check=CHECKS)
 def test_the_order_of_the_events_in_the_file_changes_nothing(raw: dict[str, Any], random: Any) -> None:
@@ -95,7 +110,7 @@ def test_a_decision_keeps_all_its_data_through_json(raw: dict[str, Any]) -> None
 @settings(max_examples=100, deadline=None, suppress_health_check=CHECKS)
 def test_every_decision_has_a_text_a_proof_and_a_reason_or_question(raw: dict[str, Any]) -> None:
     decision = RULES.decide(parse_case(raw))
-    assert decision.proof().deciding.rule == decision.rule
+    assert decision.proof().deciding.about.rule == decision.rule
     assert decision.to_text().endswith("\n")
     assert decision.steps[-1] or decision.questions
     assert not decision.provisional or decision.questions

@@ -134,6 +134,16 @@ def test_what_is_known_of_bounds_holds_of_every_number_inside(
     assert known in (None, truth(condition, inside, {}))
 
 
+@pytest.mark.parametrize("bounds", [Interval(3, inf), Interval(-inf, 3), Interval(-inf, inf)])
+@pytest.mark.parametrize("comparison", ["<", "<=", ">", ">=", "==", "!="])
+def test_a_bounded_number_times_zero_is_the_same_for_both(bounds: Interval, comparison: str) -> None:
+    product = Arithmetic("*", FactTerm("a"), Parameter("weight", 0))
+    condition = Compare(product, comparison, Number(1))  # type: ignore[arg-type]
+    expected = truth(condition, {"a": bounds}, {})
+    assert holds(condition, {"a": bounds}, want=True) == (expected is True)
+    assert holds(condition, {"a": bounds}, want=False) == (expected is False)
+
+
 def test_negation_changes_the_rail_and_nothing_else() -> None:
     fact = BooleanFact("p")
     assert rail(Not(fact), want=True) == rail(fact, want=False) == RailFact("p", value=False)

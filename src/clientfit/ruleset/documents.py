@@ -132,7 +132,7 @@ def _build(
     if depth > MAX_DEPTH:
         raise Unreadable(Problem(shown, line, "", f"nested more than {MAX_DEPTH} levels deep"))
     if isinstance(event, yaml_events.ScalarEvent):
-        return Scalar(event.value, line, quoted=event.style is not None)
+        return Scalar(event.value, line, quoted=bool(event.style))
     if isinstance(event, yaml_events.SequenceStartEvent):
         items: list[Node] = []
         while not isinstance(inner := next(stream), yaml_events.SequenceEndEvent):

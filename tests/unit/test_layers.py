@@ -1,0 +1,37 @@
+"""Imports point one way: from the surface down to errors and values."""
+
+import ast
+from pathlib import Path
+
+import pytest
+
+SOURCE = Path(__file__).parents[2] / "src" / "clientfit"
+LAYERS = (
+    ("errors", "version"),
+    ("suggestions", "values"),
+    ("language",),
+    ("events", "case", "event_fields", "ruleset", "verdict", "decision", "proof"),
+    ("facts", "predicates", "view", "timeline", "reference", "engines", "examples"),
+    ("explain",),
+    ("evaluator",),
+    ("case_reader", "facade", "cli", "__main__", "__init__"),
+)
+LEVEL = {name: level for level, names in enumerate(LAYERS) for name in names}
+FILES = sorted(SOURCE.rglob("*.py"))
+
+
+def imports(file: Path) -> set[str]:
+    tree = ast.walk(ast.parse(file.read_text("utf-8")))
+    found = [node.module or "" for node in tree if isinstance(node, ast.ImportFrom)]
+    return {name.split(".")[1] for name in found if name.startswith("clientfit.")}
+
+
+@pytest.mark.parametrize("file", FILES, ids=[str(file.relative_to(SOURCE)) for file in FILES])
+def test_a_module_imports_from_its_own_layer_or_below(file: Path) -> None:
+    home = file.relative_to(SOURCE).parts[0].removesuffix(".py")
+    assert {name for name in imports(file) if LEVEL[name] > LEVEL[home]} == set()
+
+
+def test_engines_and_the_reference_do_not_know_each_other() -> None:
+    assert all("reference" not in imports(file) for file in (SOURCE / "engines").glob("*.py"))
+    assert "engines" not in imports(SOURCE / "reference.py")
