@@ -139,4 +139,9 @@ def local_day(moment: datetime | date, zone: ZoneInfo) -> date:
     >>> local_day(datetime(2026, 3, 1, 3, tzinfo=UTC), ZoneInfo("America/Chicago"))
     datetime.date(2026, 2, 28)
     """
-    return moment.astimezone(zone).date() if isinstance(moment, datetime) else moment
+    if not isinstance(moment, datetime):
+        return moment
+    try:
+        return moment.astimezone(zone).date()
+    except OverflowError:  # the first or last day of all, seen from another zone
+        return moment.date()

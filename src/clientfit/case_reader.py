@@ -7,6 +7,8 @@ import json
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
+from decimal import Context, Decimal
+from fractions import Fraction
 from pathlib import Path
 from typing import Any
 
@@ -22,6 +24,7 @@ from clientfit.ruleset.documents import Mapping as MappingNode
 from clientfit.ruleset.protected import protected_word
 from clientfit.ruleset.scalars import read_number
 from clientfit.suggestions import did_you_mean
+from clientfit.values import MAX_DIGITS
 
 MAX_CASE_BYTES = 256 * 1024 * 1024
 STORY_KEYS = frozenset(
@@ -140,8 +143,14 @@ def _scalar(node: Scalar, path: tuple[str, ...]) -> object:
             number = read_number(node.text)
         except ValueError:
             return node.text
-        return number if isinstance(number, int) else f"{float(number):.12g}"
+        return number if isinstance(number, int) else _decimal(number)
     return node.text
+
+
+def _decimal(number: Fraction) -> str:
+    """Write a number with all its digits; a float would lose some."""
+    digits = Context(prec=MAX_DIGITS + 6)
+    return str(digits.divide(Decimal(number.numerator), Decimal(number.denominator)))
 
 
 _NUMBER_FIELDS = frozenset(
@@ -205,18 +214,12 @@ def _problems(error: ValidationError) -> list[Problem]:
     return [Problem("", 0, path, *_words(detail, path)) for path, detail in found.items()]
 
 
+_TELLING = {"value_error": 0, "timezone_aware": 1, "finite_number": 2}
+
+
 def _rank(detail: ErrorDetails) -> int:
     """Where several types could stand, the error that says most comes first."""
-    return (
-        ("value_error", "timezone_aware", "finite_number").index(kind)
-        if (kind := detail["type"])
-        in (
-            "value_error",
-            "timezone_aware",
-            "finite_number",
-        )
-        else 9
-    )
+    return _TELLING.get(detail["type"], len(_TELLING))
 
 
 def _path(detail: ErrorDetails) -> str:

@@ -178,7 +178,7 @@ def calculate(term: Term, values: Mapping[str, FactValue]) -> Interval:
 _OPERATIONS: dict[str, Callable[[End, End], End]] = {
     "+": lambda a, b: a + b,
     "-": lambda a, b: a - b,
-    "*": lambda a, b: a * b,
+    "*": lambda a, b: 0 if a == 0 or b == 0 else a * b,  # an unbounded number is still a number
     "/": lambda a, b: Fraction(a) / Fraction(b),
 }
 

@@ -10,7 +10,7 @@ from datetime import date, datetime
 from decimal import Decimal
 from math import inf
 
-from clientfit.case import Case, local_day, moment_bounds
+from clientfit.case import Case, moment_bounds
 from clientfit.errors import CaseError
 from clientfit.events import Channel
 from clientfit.facts import Facts, complete, given_values
@@ -354,7 +354,10 @@ def _as_value(value: object) -> FactValue:
 def _day(instant: float, view: View) -> date:
     if instant == -inf:
         return date.min
-    return local_day(datetime.fromtimestamp(instant, view.zone), view.zone)
+    try:
+        return datetime.fromtimestamp(instant, view.zone).date()
+    except (OverflowError, ValueError):  # the first or last day of all, seen from another zone
+        return date.min if instant < 0 else date.max
 
 
 def _days(found: Span | None, spec: FactSpec, view: View, measure: Callable[[date], int]) -> Folded:

@@ -33,6 +33,8 @@ class Derived:
 
 
 _NOTHING = Derived()
+Absence = tuple[float, float, date]
+"""When it was announced, at the earliest and at the latest, and the day of the return."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,7 +102,7 @@ def view_of(case: Case) -> View:
     now_low, now_high = moment_bounds(case.as_of, zone)
     start = None if case.assigned_at is None else moment_bounds(case.assigned_at, zone)[0]
     absences = [
-        (moment_bounds(event.at, zone)[0], event.until)
+        (*moment_bounds(event.at, zone), event.until)
         for event in case.events
         if isinstance(event, Away)
     ]
@@ -113,7 +115,7 @@ def view_of(case: Case) -> View:
             problems.append(_misplaced(index, event, f"after as_of ({case.as_of})"))
         elif start is not None and high < start and kind not in _MAY_PREDATE_ASSIGNMENT:
             problems.append(_misplaced(index, event, f"before assigned_at ({case.assigned_at})"))
-        row = Row(event, kind, low, high, _derived(event, low, absences, case, zone))
+        row = Row(event, kind, low, high, _derived(event, low, high, absences, case, zone))
         rows.setdefault(kind, []).append(row)
     if problems:
         raise CaseError(problems)
@@ -130,14 +132,15 @@ def _misplaced(index: int, event: EventBase, where: str) -> Problem:
 def _derived(
     event: EventBase,
     low: float,
-    absences: list[tuple[float, date]],
+    high: float,
+    absences: list[Absence],
     case: Case,
     zone: ZoneInfo,
 ) -> Derived:
     if isinstance(event, Contact):
         return Derived(
             method=method_of(event.channel, case),
-            during_absence=_during_absence(event.at, low, absences, zone) if absences else False,
+            during_absence=_during_absence(event.at, low, high, absences, zone) if absences else False,
             answered=_answered(event),
         )
     if isinstance(event, Advice):
@@ -157,16 +160,14 @@ def method_of(channel: Channel, case: Case) -> Method:
 
 
 def _during_absence(
-    at: datetime | date, low: float, absences: list[tuple[float, date]], zone: ZoneInfo
+    at: datetime | date, low: float, high: float, absences: list[Absence], zone: ZoneInfo
 ) -> Maybe:
+    """Whether the client was away; open where it may have been before the client said so."""
     day = local_day(at, zone)
-    for announced, until in absences:
-        if day < until:
-            if low >= announced:
-                return True
-            if day == datetime.fromtimestamp(announced, zone).date():
-                return "unknown"
-    return False
+    running = [absence for absence in absences if day < absence[2]]
+    if any(low >= announced for _, announced, _ in running):
+        return True
+    return "unknown" if any(high >= announced for announced, _, _ in running) else False
 
 
 def _answered(event: Contact) -> Maybe:

@@ -160,7 +160,7 @@ def test_a_condition_is_shown_as_it_was_written() -> None:
 
 
 def test_nested_calls_of_abs_do_not_explode() -> None:
-    condition = read("abs(" * 12 + "responses" + ")" * 12 + " >= 1")
+    condition = read("abs(" * 9 + "responses" + ")" * 9 + " >= 1")
     printed = print_rail(rail(condition, want=True), str, lambda end: end.fact, repr)
     assert len(printed) < 5000
 

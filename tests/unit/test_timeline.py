@@ -334,7 +334,9 @@ def test_a_stop_on_all_channels_is_its_own_fact() -> None:
     stop = permission("all", allowed=False)
     assert facts(stop)["contact_allowed"] is False
     assert facts(stop, permission("all", allowed=True, at="2026-03-02"))["contact_allowed"] is True
-    assert facts(stop, permission("phone", allowed=True))["contact_allowed"] is False
+    assert facts(stop, permission("phone", allowed=False))["contact_allowed"] is False
+    assert facts(stop, permission("phone", allowed=True, at="2026-03-02"))["contact_allowed"] is True
+    assert facts(stop, permission("phone", allowed=True))["contact_allowed"] is None
 
 
 def test_closing_and_opening_a_channel_on_one_day_does_not_depend_on_the_order_in_the_file() -> None:

@@ -1,7 +1,8 @@
 """The engine that users run: the whole rule set printed as two Python functions.
 
 Facts enter as one flat tuple: a yes/no, word or day takes one place, a number two (its ends). There
-are no three-valued values at run time; what is printed are the two rails of each condition.
+are no three-valued values at run time; what is printed are the two rails of each condition. The first
+word of a printed name says what it is, so no fact can be mistaken for a signal.
 """
 
 from collections.abc import Callable, Mapping
@@ -146,9 +147,9 @@ class _Printer:
         found: list[str] = []
         for name, spec in self.rules.facts.items():
             if spec.type.is_number:
-                found += [f"f_{name}_low", f"f_{name}_high"]
+                found += [f"low_{name}", f"high_{name}"]
             else:
-                found.append(f"f_{name}")
+                found.append(f"fact_{name}")
         return found
 
     def decide_body(self) -> list[str]:
@@ -167,7 +168,7 @@ class _Printer:
             if (name, True) in done:
                 continue
             lines += self.signal_lines(self.signals[name].holds_when, done)
-            for want, mark in ((True, "t"), (False, "f")):
+            for want, mark in ((True, "true"), (False, "false")):
                 done.add((name, want))
                 lines.append(f"{mark}_{name} = {self.rail(self.signals[name].holds_when, want)}")
         return lines
@@ -210,8 +211,8 @@ class _Printer:
             lines += self.signal_lines(signal.holds_when, done)
             if (signal.id, True) not in done:
                 done.add((signal.id, True))
-                lines.append(f"t_{signal.id} = {self.rail(signal.holds_when, want=True)}")
-                lines.append(f"f_{signal.id} = {self.rail(signal.holds_when, want=False)}")
+                lines.append(f"true_{signal.id} = {self.rail(signal.holds_when, want=True)}")
+                lines.append(f"false_{signal.id} = {self.rail(signal.holds_when, want=False)}")
         lines.append("found = 0")
         for index, rule in enumerate(self.rules.rules):
             lines.append(f"if {self.rail(rule.holds_when, want=True)}: found |= {1 << index}")
@@ -224,16 +225,16 @@ class _Printer:
     def leaf(self, leaf: Leaf) -> str:
         match leaf:
             case RailFact(fact=name, value=value):
-                return f"f_{name} is {value}"
+                return f"fact_{name} is {value}"
             case RailNamed(name=name, value=value):
-                return f"{'t' if value else 'f'}_{name}"
+                return f"{'true' if value else 'false'}_{name}"
             case RailWords(fact=name, words=words, among=True):
-                return f"f_{name} in {words!r}"
+                return f"fact_{name} in {words!r}"
             case RailWords(fact=name, words=words):
-                return f"f_{name} not in {(*words, None)!r}"
+                return f"fact_{name} not in {(*words, None)!r}"
 
     def end(self, end: End) -> str:
-        return f"f_{end.fact}_{end.side}"
+        return f"{end.side}_{end.fact}"
 
 
 def _exact(value: object) -> str:

@@ -230,6 +230,8 @@ def _end(term: Term, side: Literal["low", "high"]) -> EndTerm:
             if not isinstance(two, Number | Parameter):
                 one, two = two, one
             factor = two.value if isinstance(two, Number | Parameter) else 0
+            if factor == 0:
+                return Literally(0)  # an unbounded number is still a number
             return Combined(operator, _end(one, side if factor > 0 else other), Literally(factor))
         case Word():
             raise TypeError("a word has no ends")  # the type checker of the language refuses it

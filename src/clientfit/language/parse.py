@@ -33,6 +33,7 @@ from clientfit.suggestions import did_you_mean
 from clientfit.values import exact
 
 MAX_LENGTH = 500
+MAX_NESTING = 12
 _COMPARISONS: dict[type[ast.cmpop], Comparison] = {
     ast.Lt: "<",
     ast.LtE: "<=",
@@ -76,13 +77,20 @@ def read_syntax(text: str) -> ast.expr:
     if len(text) > MAX_LENGTH:
         raise Refused(f"this line has {len(text)} characters, the limit is {MAX_LENGTH}")
     try:
-        return ast.parse(text.strip(), mode="eval").body
+        found = ast.parse(text.strip(), mode="eval").body
     except SyntaxError as error:
         if "=" in text and "==" not in text and not any(s in text for s in ("<", ">", "!=")):
             raise Refused(f"cannot read '{text}'", "to compare, write == with two signs") from None
         raise Refused(f"cannot read '{text}' ({error.msg})") from None
     except (ValueError, RecursionError, MemoryError):
         raise Refused("cannot read this line; it is nested too deeply or has odd characters") from None
+    level: list[ast.AST] = [found]
+    for _ in range(MAX_NESTING):
+        level = [child for node in level for child in ast.iter_child_nodes(node)]
+    if level:
+        hint = "declare a fact with `from:` for a part of it"
+        raise Refused(f"this line is nested more than {MAX_NESTING} levels deep", hint)
+    return found
 
 
 def parse_condition(text: str, vocabulary: Vocabulary, place: Place) -> Condition:
@@ -255,13 +263,21 @@ def term_from(node: ast.expr, vocabulary: Vocabulary) -> Term:
         case ast.Constant(value=int() | float()):
             return Number(_exact_literal(node))
         case ast.UnaryOp(op=ast.USub(), operand=operand):
-            return Negate(_number_from(operand, vocabulary))
+            return _negated(_number_from(operand, vocabulary))
         case ast.BinOp(left=left, op=operation, right=right) if type(operation) in _OPERATORS:
             return _arithmetic(left, _OPERATORS[type(operation)], right, vocabulary)
         case ast.Call(func=ast.Name(id="abs"), args=[inner], keywords=[]):
-            return Absolute(_number_from(inner, vocabulary))
+            return _without_sign(_number_from(inner, vocabulary))
         case _:
             raise _outside(node)
+
+
+def _negated(term: Term) -> Term:
+    return term.term if isinstance(term, Negate) else Negate(term)
+
+
+def _without_sign(term: Term) -> Term:
+    return term if isinstance(term, Absolute) else Absolute(term)
 
 
 def _exact_literal(node: ast.Constant) -> int:

@@ -61,13 +61,16 @@ def _parts(node: Node, vocabulary: Vocabulary, file: str, report: Report) -> tup
     return tuple(read_condition(item, vocabulary, file, report) for item in items)
 
 
+_MAX_DIGITS = 9
+
+
 def _at_least(node: Node, vocabulary: Vocabulary, file: str, report: Report) -> Condition:
     fields = Fields(node if isinstance(node, Mapping) else None, file, "`at_least:`", report)
     place = Place(file, node.line)
     fields.only(("n", "of"))
     of = fields.entries.get("of")
     written = fields.text("n")
-    if of is None or not written.isdecimal():
+    if of is None or not written.isdecimal() or len(written) > _MAX_DIGITS:
         report.add(place, "write at_least with a number and a list", "at_least: {n: 2, of: [...]}")
         return TRUE
     parts = _parts(of, vocabulary, file, report)

@@ -111,6 +111,8 @@ def _syntax_problem(error: yaml.YAMLError, shown: str) -> Problem:
     if isinstance(error, yaml.MarkedYAMLError):
         mark = error.problem_mark or error.context_mark
         what = str(error.problem or error.context)
+        if "nesting depth" in what:
+            return Problem(shown, 0, "", f"nested more than {MAX_DEPTH} levels deep")
         hint = "check the indentation, and put text with a colon in quotes"
         return Problem(shown, mark.line + 1 if mark else 0, "", f"this is not YAML: {what}", hint)
     return Problem(shown, 0, "", f"this is not YAML: {str(error).splitlines()[0]}")
