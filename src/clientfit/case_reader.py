@@ -75,10 +75,14 @@ def read_cases(path: Path) -> Iterator[Read]:
             yield _failed(name, f"this file is larger than {MAX_CASE_BYTES} bytes", "split it")
             return
         if path.suffix == ".jsonl":
+            found = False
             with path.open(encoding="utf-8") as stream:
                 for number, line in enumerate(stream, 1):
                     if line.strip():
+                        found = True
                         yield _read_json(line, name, number)
+            if not found:
+                yield _failed(name, "there is no case in this file")
             return
         text = path.read_text("utf-8")
     except OSError as error:

@@ -225,9 +225,17 @@ def _after(
     if limit is None:
         return [row for row, member in rows if member], [row for row, _ in rows]
     definite = [row for row, member in rows if member and row.low > limit.high]
+    own = _own_rows(after, view)
     if not limit.certain:
-        return definite, [row for row, _ in rows]
-    return definite, [row for row, _ in rows if row.high > limit.low]
+        return definite, [row for row, _ in rows if id(row) not in own]
+    return definite, [row for row, _ in rows if row.high > limit.low and id(row) not in own]
+
+
+def _own_rows(after: Instant | None, view: View) -> set[int]:
+    """The events among which the instant is the last: none of them comes after it."""
+    if not isinstance(after, LastOf):
+        return set()
+    return {id(row) for row, member in select(after.select, view) if member}
 
 
 def _count(fold: Count, view: View) -> Folded:

@@ -154,6 +154,12 @@ def test_a_response_is_what_the_client_did(raw: Raw, responses: Interval) -> Non
     assert facts(raw)["responses"] == responses
 
 
+def test_a_call_that_was_answered_is_never_unanswered_itself() -> None:
+    assert facts(out("2026-03-10", "phone", answered=True))["unanswered_streak"] == exactly(0)
+    two = facts(out("2026-03-10", "phone", answered=True), out("2026-03-10"))
+    assert two["unanswered_streak"] == Interval(0, 1)
+
+
 def test_attempts_during_an_announced_absence_do_not_count() -> None:
     away = event("away", "2026-03-01T08:00:00-06:00", until="2026-03-20")
     found = facts(away, out("2026-03-05"), out("2026-03-19"), out("2026-03-20"), out("2026-03-25"))
