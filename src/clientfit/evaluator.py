@@ -2,10 +2,10 @@
 
 import hashlib
 import json
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
-from functools import cached_property
+from functools import cached_property, lru_cache
 from pathlib import Path
 
 from clientfit.case import Case, GivenFact
@@ -109,12 +109,25 @@ class Rules:
     def _decision(self, facts: Facts, case: Case | None) -> Decision:
         vector = self.engine.vector(facts)
         verdict = self.engine.verdict(vector)
-        holding = [self.by_id[name] for name in self.engine.holding(vector)]
+        as_of = None if case is None or case.as_of is None else case.as_of.isoformat()
+        pattern = self.pattern(verdict, self.engine.holding(vector))
+        decision = pattern.model_copy(
+            update={"case_id": None if case is None else case.id, "as_of": as_of}
+        )
+        return decision.with_source(_Source(self, facts, verdict, case))
+
+    @cached_property
+    def pattern(self) -> Callable[[Verdict, tuple[str, ...]], Decision]:
+        """What a decision says whoever the client is; there are few such patterns."""
+        return lru_cache(maxsize=4096)(self._pattern)
+
+    def _pattern(self, verdict: Verdict, names: tuple[str, ...]) -> Decision:
+        holding = [self.by_id[name] for name in names]
         row = self.by_id[verdict.row]
         outcome = verdict.outcome
         return Decision(
-            case_id=None if case is None else case.id,
-            as_of=None if case is None or case.as_of is None else case.as_of.isoformat(),
+            case_id=None,
+            as_of=None,
             action=outcome.action,
             reason=outcome.reason,
             rule=row.id,
@@ -129,7 +142,7 @@ class Rules:
             rules=f"{self.rule_set.name} {self.rule_set.version}",
             rules_hash=self.rule_set.hash,
             library_version=__version__,
-        ).with_source(_Source(self, facts, verdict, case))
+        )
 
 
 def _of_kind(rules: list[Rule], kind: SignalKind) -> tuple[str, ...]:

@@ -60,21 +60,14 @@ def complete(
         known: the facts that somebody raised; None or an unbounded interval where left open.
         given: those of them that were given directly.
     """
-    values: dict[str, FactValue] = {}
-    assumed: set[str] = set()
-    for name, spec in rules.facts.items():
-        if name in known:
-            values[name] = known[name]
-            continue
-        if isinstance(spec.fold, Calculated) and _raised(spec, known):
-            values[name] = calculate(spec.fold.term, values)
-            continue
-        if spec.assume is None:
-            values[name] = blank(spec)
-        else:
-            values[name] = spec.assume
-            assumed.add(name)
-    return Facts(values, frozenset(assumed), given)
+    values = {**rules.unraised, **known}
+    assumed = rules.assumable - known.keys()
+    for spec in rules.calculated:
+        if spec.name not in known and _raised(spec, known):
+            assert isinstance(spec.fold, Calculated)  # noqa: S101  the rule set lists only those
+            values[spec.name] = calculate(spec.fold.term, values)
+            assumed -= {spec.name}
+    return Facts(values, assumed, given)
 
 
 def _raised(spec: FactSpec, known: Mapping[str, FactValue]) -> bool:

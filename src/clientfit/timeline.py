@@ -8,6 +8,7 @@ open. An instant is a span of seconds, because a date without an hour is its who
 from collections.abc import Callable, Iterable, Sequence
 from datetime import date, datetime
 from decimal import Decimal
+from functools import lru_cache
 from math import inf
 
 from clientfit.case import Case, moment_bounds
@@ -36,7 +37,7 @@ from clientfit.language.fold import (
 from clientfit.predicates import predicate
 from clientfit.ruleset.model import FactSpec, RuleSet
 from clientfit.values import ANY_NUMBER, DaySpan, FactValue, Interval, exact
-from clientfit.view import Row, Span, View, known_channels, view_of
+from clientfit.view import Derived, Row, Span, View, known_channels, view_of
 
 
 class Absent:
@@ -44,8 +45,9 @@ class Absent:
 
 
 ABSENT = Absent()
-_NONE = Interval(0, 0)
 _ASSIGNED = CaseMoment("assigned_at")
+interval = lru_cache(maxsize=1024, typed=True)(Interval)
+"""An interval; the same few are needed again and again."""
 Folded = tuple[FactValue | Absent, Sequence[Row]]
 """A fact's value, and the events that it rests on."""
 
@@ -61,16 +63,12 @@ def read_case(rules: RuleSet, case: Case) -> Facts:
     if problems:
         raise CaseError(problems)
     known = dict(given)
-    for name, spec in rules.facts.items():
-        if name in given or spec.fold is None or isinstance(spec.fold, Calculated):
-            continue
-        if not view.phantoms and spec.kinds and spec.kinds.isdisjoint(view.rows):
-            if isinstance(spec.fold, Count | Distinct) and "contact" in spec.fold.select.kinds:
-                known[name] = _NONE
-            continue
-        value = fold_fact(spec, view)[0]
-        if not isinstance(value, Absent):
-            known[name] = value
+    kinds = None if view.phantoms else frozenset(view.rows)
+    for spec in rules.folded(kinds):
+        if spec.name not in given:
+            value = fold_fact(spec, view)[0]
+            if not isinstance(value, Absent):
+                known[spec.name] = value
     return complete(rules, known, frozenset(given))
 
 
@@ -98,32 +96,32 @@ def fold_fact(spec: FactSpec, view: View) -> Folded:
 
 def select(collection: Collection, view: View) -> list[tuple[Row, bool]]:
     """The events of a collection; True with those that definitely belong to it."""
-    found = view.selected.get(collection)
+    found = view.selected.get(id(collection))
     if found is None:
-        rows = [row for kind in collection.kinds for row in view.rows.get(kind, ())]
-        found = view.selected[collection] = _matching(collection, rows)
+        found = view.selected[id(collection)] = []
+        for kind in collection.kinds:
+            if kind in view.rows:
+                found += _matching(collection, kind, view.rows[kind])
     return found
 
 
-def _matching(collection: Collection, rows: Iterable[Row]) -> list[tuple[Row, bool]]:
+def _matching(collection: Collection, kind: str, rows: Iterable[Row]) -> list[tuple[Row, bool]]:
     if collection.where is None:
         return [(row, True) for row in rows]
-    tests = {kind: predicate(collection, kind) for kind in collection.kinds}
-    found: list[tuple[Row, bool]] = []
-    for row in rows:
-        member = tests[row.kind](row.event, row.derived)
-        if member is not False:
-            found.append((row, member is True))
-    return found
+    test = predicate(collection, kind)
+    return [
+        (row, member is True) for row in rows if (member := test(row.event, row.derived)) is not False
+    ]
 
 
 def may_be_unlogged(collection: Collection, view: View) -> bool:
     """Whether an event of the collection may have happened without being logged."""
     if not view.phantoms or "contact" not in collection.kinds:
         return False
-    found = view.unlogged.get(collection)
+    found = view.unlogged.get(id(collection))
     if found is None:
-        found = view.unlogged[collection] = bool(_matching(collection, view.phantoms))
+        found = bool(_matching(collection, "contact", view.phantoms))
+        view.unlogged[id(collection)] = found
     return found
 
 
@@ -247,7 +245,7 @@ def _count(fold: Count, view: View) -> Folded:
     if not rows and not unlogged and "contact" not in fold.select.kinds:
         return ABSENT, ()
     high = inf if unlogged else len(possible)
-    return Interval(len(definite), high), possible
+    return interval(len(definite), high), possible
 
 
 def _within(
@@ -289,17 +287,15 @@ def _distinct(fold: Distinct, view: View) -> Folded:
         return ABSENT, ()
     if unlogged:
         words = fold.select.fields[fold.field].words
-        return Interval(low, len(words) or inf), possible
-    return Interval(low, high), possible
+        return interval(low, len(words) or inf), possible
+    return interval(low, high), possible
 
 
 _OPEN = (None, "unknown")
 
 
 def _value(row: Row, field: str) -> object:
-    if hasattr(row.derived, field):
-        return getattr(row.derived, field)
-    return getattr(row.event, field, None)
+    return getattr(row.derived if field in Derived._fields else row.event, field, None)
 
 
 def _exists(collection: Collection, view: View) -> Folded:
@@ -371,9 +367,10 @@ def _day(instant: float, view: View) -> date:
 def _days(found: Span | None, spec: FactSpec, view: View, measure: Callable[[date], int]) -> Folded:
     if found is None:
         return ABSENT, ()
-    ends = sorted((measure(_day(found.low, view)), measure(_day(found.high, view))))
-    low: float = ends[0]
-    high: float = inf if found.low == -inf else ends[1]
+    earliest = measure(_day(found.low, view))
+    latest = earliest if found.low == found.high else measure(_day(found.high, view))
+    low: float = min(earliest, latest)
+    high: float = inf if found.low == -inf else max(earliest, latest)
     return _or_assumed(low, high, found.certain, spec), found.evidence
 
 
@@ -383,7 +380,7 @@ def _or_assumed(low: float, high: float, certain: bool, spec: FactSpec) -> Inter
         if not isinstance(spec.assume, Interval):
             return ANY_NUMBER
         low, high = min(low, float(spec.assume.low)), max(high, float(spec.assume.high))
-    return Interval(_whole(low), _whole(high))
+    return interval(_whole(low), _whole(high))
 
 
 def _whole(end: float) -> int | float:
@@ -426,21 +423,21 @@ def _case_value(name: str, view: View) -> Folded:
             if not case.decision_makers:
                 return ABSENT, ()
             unheard = len(set(case.decision_makers) - set(case.heard_decision_makers))
-            return Interval(unheard, unheard), ()
+            return interval(unheard, unheard), ()
 
 
 def _open_channels(view: View) -> Folded:
     """How many known ways to reach the client are open; absent where none was ever closed."""
     rows = [(row, True) for row in view.rows.get("contact_permission", ())]
+    if all(_value(row, "allowed") for row, _ in rows):
+        return ABSENT, ()
     sure = maybe = 0
     for channel in known_channels(view.case):
         about = [(row, member) for row, member in rows if _about_channel(row, channel)]
         allowed = {_value(row, "allowed") for row, _ in _latest_rows(about, view)}
         sure += allowed <= {True}
         maybe += allowed == {True, False}
-    if all(_value(row, "allowed") for row, _ in rows):
-        return ABSENT, ()
-    return Interval(sure, sure + maybe), [row for row, _ in rows]
+    return interval(sure, sure + maybe), [row for row, _ in rows]
 
 
 def _about_channel(row: Row, channel: Channel) -> bool:

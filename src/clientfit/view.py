@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from typing import Literal
+from typing import Literal, NamedTuple
 from zoneinfo import ZoneInfo
 
 from clientfit.case import Case, local_day, moment_bounds, zone_of
@@ -15,15 +15,13 @@ from clientfit.events import (
     EventBase,
     Maybe,
 )
-from clientfit.language.fold import Collection
 
 Method = Literal["preferred", "alternate", "other", "unknown"]
 _MAY_PREDATE_ASSIGNMENT = frozenset({"prior_relationship", "written_proof", "agreement", "away"})
 _SPOKEN = frozenset({Channel.PHONE, Channel.VIDEO})
 
 
-@dataclass(frozen=True, slots=True)
-class Derived:
+class Derived(NamedTuple):
     """The fields of an event that depend on the case around it."""
 
     method: Method = "unknown"
@@ -37,8 +35,7 @@ Absence = tuple[float, float, date]
 """When it was announced, at the earliest and at the latest, and the day of the return."""
 
 
-@dataclass(frozen=True, slots=True)
-class Row:
+class Row(NamedTuple):
     """One event with its instants in seconds and its derived fields.
 
     A phantom row stands for an event that may have happened without being logged.
@@ -56,19 +53,22 @@ class Row:
         return self.event.id or f"{self.kind} {self.event.at}"
 
 
-@dataclass(frozen=True, slots=True)
-class Span:
+class Span(NamedTuple):
     """An instant between two, in seconds; not certain where it may not exist at all."""
 
     low: float
     high: float
     certain: bool
-    evidence: tuple["Row", ...] = ()
+    evidence: tuple[Row, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class View:
-    """A case made ready. The last three fields only remember what was worked out already."""
+    """A case made ready for one rule set.
+
+    The last three fields remember what was worked out already, by the identity of the rule set's own
+    collections and instants, which are cheap to tell apart that way.
+    """
 
     case: Case
     zone: ZoneInfo
@@ -77,16 +77,11 @@ class View:
     today: date
     rows: dict[str, list[Row]]
     phantoms: tuple[Row, ...]
-    selected: dict[Collection, list[tuple[Row, bool]]] = field(
-        default_factory=dict[Collection, list[tuple[Row, bool]]]
+    selected: dict[int, list[tuple[Row, bool]]] = field(
+        default_factory=dict[int, list[tuple[Row, bool]]]
     )
-    unlogged: dict[Collection, bool] = field(default_factory=dict[Collection, bool])
+    unlogged: dict[int, bool] = field(default_factory=dict[int, bool])
     spans: dict[int, "Span | None"] = field(default_factory=dict[int, "Span | None"])
-
-
-def kind_of(event: EventBase) -> str:
-    """The kind of an event."""
-    return getattr(event, "kind", "")
 
 
 def view_of(case: Case) -> View:
@@ -108,15 +103,29 @@ def view_of(case: Case) -> View:
     ]
     rows: dict[str, list[Row]] = {}
     problems: list[Problem] = []
+    shared: dict[tuple[Channel, object], Derived] = {}
     for index, event in enumerate(case.events):
-        low, high = moment_bounds(event.at, zone)
-        kind = kind_of(event)
+        at, kind = event.at, event.kind
+        if isinstance(at, datetime):
+            low = high = at.timestamp()  # as moment_bounds does; this line runs for every event
+        else:
+            low, high = moment_bounds(at, zone)
         if low > now_high:
             problems.append(_misplaced(index, event, f"after as_of ({case.as_of})"))
         elif start is not None and high < start and kind not in _MAY_PREDATE_ASSIGNMENT:
             problems.append(_misplaced(index, event, f"before assigned_at ({case.assigned_at})"))
-        row = Row(event, kind, low, high, _derived(event, low, high, absences, case, zone))
-        rows.setdefault(kind, []).append(row)
+        if isinstance(event, Contact) and not absences:
+            key = event.channel, event.answered
+            derived = shared.get(key)
+            if derived is None:
+                derived = shared[key] = Derived(method_of(event.channel, case), False, _answered(event))
+        else:
+            derived = _derived(event, low, high, absences, case, zone)
+        row = Row(event, kind, low, high, derived)
+        if kind in rows:
+            rows[kind].append(row)
+        else:
+            rows[kind] = [row]
     if problems:
         raise CaseError(problems)
     today = local_day(case.as_of, zone)
@@ -140,7 +149,7 @@ def _derived(
     if isinstance(event, Contact):
         return Derived(
             method=method_of(event.channel, case),
-            during_absence=_during_absence(event.at, low, high, absences, zone) if absences else False,
+            during_absence=_during_absence(event.at, low, high, absences, zone),
             answered=_answered(event),
         )
     if isinstance(event, Advice):

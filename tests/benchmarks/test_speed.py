@@ -8,14 +8,15 @@ import json
 import subprocess
 import sys
 import time
-import tracemalloc
 from collections.abc import Callable
+from pathlib import Path
 from statistics import median
 
 import pytest
 
 from benchmarks.handwritten import decide_by_hand, flat
 from clientfit.case import Case
+from clientfit.case_reader import load_case
 from clientfit.evaluator import Rules, load_rules
 from clientfit.facts import complete
 from clientfit.ruleset.load import load_rule_set
@@ -133,23 +134,20 @@ def test_import(benchmark) -> None:  # noqa: ANN001  a plugin's fixture
 
 
 def test_memory_does_not_grow(benchmark, rules: Rules) -> None:  # noqa: ANN001  a plugin's fixture
-    case = Case.model_validate_json(case_json())
+    stories = sorted((Path(__file__).parents[2] / "docs" / "examples" / "casebook").glob("*.yaml"))
+    cases = [load_case(story) for story in stories]
 
     def many(count: int) -> None:
-        for _ in range(count):
-            rules.decide(case)
+        for index in range(count):
+            rules.decide(cases[index % len(cases)])
+
+    def blocks() -> int:
+        gc.collect()
+        return sys.getallocatedblocks()
 
     many(1000)
-    gc.collect()
-    tracemalloc.start()
-    before = tracemalloc.get_traced_memory()[0]
-    tracemalloc.stop()
+    before = blocks()
     benchmark.pedantic(many, args=(100_000,), rounds=1)
-    gc.collect()
-    tracemalloc.start()
-    many(1000)
-    gc.collect()
-    grown = tracemalloc.get_traced_memory()[0] - before
-    tracemalloc.stop()
-    show("memory after 100,000 decisions, kilobytes more", grown / 1024, 100)
-    assert grown < 1024 * 1024
+    grown = blocks() - before
+    show("memory blocks kept after 100,000 decisions", grown, 1000)
+    assert grown < 10_000

@@ -179,12 +179,16 @@ CASE_VALUES: dict[str, FactType] = {
 
 @dataclass(frozen=True, slots=True)
 class FoldWords:
-    """The names that a `from:` may use. Equal instants are made one, so that each is folded once."""
+    """The names that a `from:` may use.
+
+    Equal instants are made one, and equal collections too, so that each is worked out once.
+    """
 
     collections: Mapping[str, Collection]
     facts: Mapping[str, FactType]
     parameters: Mapping[str, Exact]
     instants: dict["Instant", "Instant"] = field(default_factory=dict["Instant", "Instant"])
+    narrowed: dict[Collection, Collection] = field(default_factory=dict[Collection, Collection])
 
 
 def parse_fold(text: str, words: FoldWords, place: Place) -> Fold:
@@ -285,7 +289,8 @@ class _Reader:
         vocabulary = Vocabulary(found.fields, self.words.parameters)
         extra = tuple(condition_from(item, vocabulary, self.place) for item in where)
         parts = (found.where, *extra) if found.where is not None else extra
-        return replace(found, where=parts[0] if len(parts) == 1 else All(parts, self.place))
+        narrowed = replace(found, where=parts[0] if len(parts) == 1 else All(parts, self.place))
+        return self.words.narrowed.setdefault(narrowed, narrowed)
 
     def select_field(self, node: ast.expr, where: list[ast.expr]) -> tuple[Collection, str]:
         if not isinstance(node, ast.Attribute):

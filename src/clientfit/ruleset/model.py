@@ -1,14 +1,15 @@
 """What a loaded rule set holds: frozen data, nothing else."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
+from functools import cached_property, lru_cache
 from typing import Literal
 
 from clientfit.language.expression import Condition, Place
-from clientfit.language.fold import Collection, Fold
+from clientfit.language.fold import Calculated, Collection, Count, Distinct, Fold
 from clientfit.language.vocabulary import FactType
-from clientfit.values import Exact, FactValue
+from clientfit.values import ANY_NUMBER, Exact, FactValue
 
 
 class Action(StrEnum):
@@ -150,7 +151,14 @@ class Outcome:
         return f"{self.action.value} ({self.reason})" if self.reason else self.action.value
 
 
-@dataclass(frozen=True, slots=True)
+def _may_raise(spec: FactSpec, kinds: frozenset[str]) -> bool:
+    """Whether events of these kinds can give a fact a value; no contact at all is zero contacts."""
+    return not spec.kinds.isdisjoint(kinds) or (
+        isinstance(spec.fold, Count | Distinct) and "contact" in spec.fold.select.kinds
+    )
+
+
+@dataclass(frozen=True)
 class RuleSet:
     """A loaded rule set.
 
@@ -171,12 +179,43 @@ class RuleSet:
     steps: tuple[StepRule, ...]
     hash: str = field(default="", compare=False)
 
-    @property
+    @cached_property
     def rules(self) -> tuple[Rule, ...]:
         """Every rule: signals, then rows in their order."""
         return self.signals + self.rows
 
-    @property
+    @cached_property
+    def unraised(self) -> Mapping[str, FactValue]:
+        """The value of every fact when nobody raised anything: what is assumed, or unknown."""
+        return {
+            name: (ANY_NUMBER if spec.type.is_number else None) if spec.assume is None else spec.assume
+            for name, spec in self.facts.items()
+        }
+
+    @cached_property
+    def assumable(self) -> frozenset[str]:
+        """The facts of which something is assumed when nobody raised them."""
+        return frozenset(name for name, spec in self.facts.items() if spec.assume is not None)
+
+    @cached_property
+    def calculated(self) -> tuple[FactSpec, ...]:
+        """The facts that are calculated from others, in their order."""
+        return tuple(spec for spec in self.facts.values() if isinstance(spec.fold, Calculated))
+
+    @cached_property
+    def folded(self) -> Callable[[frozenset[str] | None], tuple[FactSpec, ...]]:
+        """The facts that a timeline with these kinds of event may raise; None stands for all kinds."""
+        specs = [s for s in self.facts.values() if not isinstance(s.fold, Calculated | None)]
+
+        @lru_cache(maxsize=1024)
+        def among(kinds: frozenset[str] | None) -> tuple[FactSpec, ...]:
+            return tuple(
+                spec for spec in specs if kinds is None or not spec.kinds or _may_raise(spec, kinds)
+            )
+
+        return among
+
+    @cached_property
     def outcomes(self) -> tuple[Outcome, ...]:
         """Every outcome that the rows can give, by the first row that can give it."""
         found = (self.outcome(row, branch.action) for row in self.rows for branch in row.branches)
