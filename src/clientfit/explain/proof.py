@@ -77,9 +77,11 @@ class Prover:
             evidence: tells the events that a fact rests on.
         """
         values, specs = facts.values, self.rules.facts
-        seen = {name: self.assumed[name] for name in facts.assumed}
+        assumed, seen = facts.assumed, dict[str, ObservedFact]()
 
         def observe(name: str) -> ObservedFact:
+            if name in assumed:
+                return self.assumed[name]
             found = seen.get(name)
             if found is None:
                 value = show_fact(specs[name], values[name])
@@ -108,23 +110,30 @@ def _with_branches(node: ProofNode, row: Row, values: Values, observe: Observe) 
     return ProofNode(node.truth, node.about, node.observed, tuple(found))
 
 
+@dataclass(frozen=True, slots=True)
+class _Words:
+    """What the preparation of a condition looks up."""
+
+    rules: RuleSet
+    assumed: Mapping[str, ObservedFact]
+    named: dict[str, Step]
+
+
 def prepare(rules: RuleSet) -> Prover:
     """Prepare a rule set for proofs."""
-    named: dict[str, Step] = {}
-    for signal in rules.signals:
-        named[signal.id] = _rule(signal, rules, named)
-    rows = tuple(
-        Row(row, _rule(row, rules, named), tuple(_branches(row, rules, named))) for row in rules.rows
-    )
     assumed = {
         name: ObservedFact(name, show_fact(spec, spec.assume), assumed=True)
         for name, spec in rules.facts.items()
     }
+    words = _Words(rules, assumed, {})
+    for signal in rules.signals:
+        words.named[signal.id] = _rule(signal, words)
+    rows = tuple(Row(row, _rule(row, words), tuple(_branches(row, words))) for row in rules.rows)
     return Prover(rules, rows, assumed)
 
 
-def _rule(rule: Rule, rules: RuleSet, named: Mapping[str, Step]) -> Step:
-    inner = _step(rule.holds_when, rules, named)
+def _rule(rule: Rule, words: _Words) -> Step:
+    inner = _step(rule.holds_when, words)
     about = About(rule.title, rule.id, False, rule.place.file, rule.place.line)
     unwrap = isinstance(rule.holds_when, All | AnyOf | AtLeast)
 
@@ -135,16 +144,16 @@ def _rule(rule: Rule, rules: RuleSet, named: Mapping[str, Step]) -> Step:
     return Step(inner.truth, build)
 
 
-def _branches(rule: Rule, rules: RuleSet, named: Mapping[str, Step]) -> list[Step]:
+def _branches(rule: Rule, words: _Words) -> list[Step]:
     found: list[Step] = []
     for branch in rule.branches:
         if branch.when == TRUE:
             break
-        inner = _step(branch.when, rules, named)
-        words = f"{branch.action.value.replace('_', ' ')} instead"
+        inner = _step(branch.when, words)
+        says = f"{branch.action.value.replace('_', ' ')} instead"
         if branch.action.value == "remove":
-            words = "remove"
-        about = About(words, None, True, branch.place.file, branch.place.line)
+            says = "remove"
+        about = About(says, None, True, branch.place.file, branch.place.line)
         found.append(_wrapped(about, inner))
     return found
 
@@ -157,22 +166,22 @@ def _wrapped(about: About, inner: Step) -> Step:
     return Step(inner.truth, build)
 
 
-def _step(condition: Condition, rules: RuleSet, named: Mapping[str, Step]) -> Step:
+def _step(condition: Condition, words: _Words) -> Step:
     match condition:
         case Named(name=name):
-            return named[name]
+            return words.named[name]
         case Not(item=item):
-            return _not(condition, _step(item, rules, named))
+            return _not(condition, _step(item, words))
         case All(items=items):
-            parts = [_step(item, rules, named) for item in items]
+            parts = [_step(item, words) for item in items]
             return _joined(condition, "all of", parts, decisive=False)
         case AnyOf(items=items):
-            parts = [_step(item, rules, named) for item in items]
+            parts = [_step(item, words) for item in items]
             return _joined(condition, "any of", parts, decisive=True)
         case AtLeast(items=items):
-            return _at_least(condition, [_step(item, rules, named) for item in items])
+            return _at_least(condition, [_step(item, words) for item in items])
         case _:
-            return _leaf(condition, rules)
+            return _leaf(condition, words)
 
 
 def _about(condition: Condition, says: str) -> About:
@@ -239,16 +248,21 @@ def _at_least(condition: AtLeast, parts: list[Step]) -> Step:
     return Step(truth, build)
 
 
-def _leaf(condition: Condition, rules: RuleSet) -> Step:
-    about = _about(condition, show_condition(condition, rules))
+def _leaf(condition: Condition, words: _Words) -> Step:
+    about = _about(condition, show_condition(condition, words.rules))
     names = facts_read(condition)
-    truth = _leaf_truth(condition)
+    # Most leaves rest on what was assumed, so those steps are built once and shared.
+    assumed = tuple([words.assumed[name] for name in names])
+    shared = {value: ProofNode(word, about, assumed) for value, word in _WORDS.items()}
 
     def build(values: Values, observe: Observe, value: bool | None) -> ProofNode:
         del values
-        return ProofNode(_WORDS[value], about, tuple([observe(name) for name in names]))
+        observed = tuple([observe(name) for name in names])
+        if observed == assumed:
+            return shared[value]
+        return ProofNode(_WORDS[value], about, observed)
 
-    return Step(truth, build)
+    return Step(_leaf_truth(condition), build)
 
 
 def _leaf_truth(condition: Condition) -> TruthOf:
