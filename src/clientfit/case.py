@@ -125,6 +125,11 @@ def moment_bounds(moment: datetime | date, zone: ZoneInfo) -> tuple[float, float
     if isinstance(moment, datetime):
         instant = moment.timestamp()
         return instant, instant
+    return _day_bounds(moment, zone)
+
+
+@lru_cache(maxsize=4096)
+def _day_bounds(moment: date, zone: ZoneInfo) -> tuple[float, float]:
     start = datetime(moment.year, moment.month, moment.day, tzinfo=zone)
     if moment == date.max:
         return start.timestamp(), datetime.max.replace(tzinfo=UTC).timestamp()

@@ -29,11 +29,11 @@ from clientfit.reference import truth
 from clientfit.ruleset.load import load_rule_set
 from clientfit.ruleset.model import Rule, RuleSet, SignalKind
 from clientfit.suggestions import did_you_mean
-from clientfit.timeline import evidence_of, read_case
+from clientfit.timeline import Timeline, prepare_timeline
 from clientfit.values import Interval
 from clientfit.verdict import Verdict
 from clientfit.version import __version__
-from clientfit.view import incomplete_channels, view_of
+from clientfit.view import incomplete_channels
 
 
 @dataclass(frozen=True)
@@ -55,6 +55,11 @@ class Rules:
         return self.rule_set.hash
 
     @cached_property
+    def timeline(self) -> Timeline:
+        """The rule set prepared for reading cases, when the first is read."""
+        return prepare_timeline(self.rule_set)
+
+    @cached_property
     def prover(self) -> Prover:
         """The rule set prepared for proofs, when the first is asked for."""
         return prepare(self.rule_set)
@@ -72,7 +77,7 @@ class Rules:
         >>> load_rules().decide(case).reason == "rental"
         True
         """
-        return self._decision(read_case(self.rule_set, case), case)
+        return self._decision(self.timeline.facts(case), case)
 
     def decide_facts(
         self, facts: Mapping[str, GivenFact | Fraction | float | Interval | None]
@@ -230,13 +235,11 @@ class _Source:
         return self.rules.prover.prove(self.facts, self.verdict, self._evidence())
 
     def _evidence(self) -> Evidence:
-        given, specs = self.facts.given, self.rules.rule_set.facts
-        view = None if self.case is None else view_of(self.case)
+        given, timeline = self.facts.given, self.rules.timeline
+        ready = None if self.case is None else timeline.sort(self.case)
 
         def evidence(name: str) -> tuple[str, ...]:
-            if view is None or name in given:
-                return ()
-            return evidence_of(specs[name], view)
+            return () if ready is None or name in given else timeline.evidence(name, ready)
 
         return evidence
 

@@ -177,6 +177,10 @@ _OPERATIONS: dict[str, Callable[[End, End], End]] = {
 
 
 def _combine(operator: str, one: Interval, two: Interval) -> Interval:
+    divisible = operator != "/" or two.low != 0
+    if one.is_exact and two.is_exact and divisible and not isinstance(one.low, float):
+        end = _tidy(_OPERATIONS[operator](one.low, two.low))
+        return Interval(end, end)
     if operator == "/":
         if two.low <= 0 <= two.high:
             return ANY_NUMBER

@@ -1,6 +1,6 @@
 """A case made ready for folding: its clock, its events by kind, and what depends on the case."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Literal, NamedTuple
 from zoneinfo import ZoneInfo
@@ -64,11 +64,7 @@ class Span(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class View:
-    """A case made ready for one rule set.
-
-    The last three fields remember what was worked out already, by the identity of the rule set's own
-    collections and instants, which are cheap to tell apart that way.
-    """
+    """A case made ready: its clock, its events by kind, and what may have gone unlogged."""
 
     case: Case
     zone: ZoneInfo
@@ -77,11 +73,6 @@ class View:
     today: date
     rows: dict[str, list[Row]]
     phantoms: tuple[Row, ...]
-    selected: dict[int, list[tuple[Row, bool]]] = field(
-        default_factory=dict[int, list[tuple[Row, bool]]]
-    )
-    unlogged: dict[int, bool] = field(default_factory=dict[int, bool])
-    spans: dict[int, "Span | None"] = field(default_factory=dict[int, "Span | None"])
 
 
 def view_of(case: Case) -> View:

@@ -10,7 +10,6 @@ from clientfit.case_reader import parse_case
 from clientfit.facade import default_rules
 from clientfit.facts import Facts, complete
 from clientfit.reference import decide, holding
-from clientfit.timeline import read_case
 from clientfit.values import FactValue
 from strategies import known_facts, raw_cases
 
@@ -41,7 +40,7 @@ def test_the_engine_and_the_reference_agree_on_very_many_facts(known: dict[str, 
 @given(raw_cases())
 @settings(max_examples=150, deadline=None, suppress_health_check=CHECKS)
 def test_the_engine_and_the_reference_agree_on_cases(raw: dict[str, object]) -> None:
-    assert_both_agree(read_case(RULES.rule_set, parse_case(raw)))
+    assert_both_agree(RULES.timeline.facts(parse_case(raw)))
 
 
 @pytest.mark.slow

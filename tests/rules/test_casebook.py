@@ -8,7 +8,6 @@ import yaml
 from clientfit.case_reader import load_case
 from clientfit.evaluator import Rules
 from clientfit.reference import decide
-from clientfit.timeline import read_case
 
 CASEBOOK = Path(__file__).parents[2] / "docs" / "examples" / "casebook"
 STORIES = sorted(CASEBOOK.glob("*.yaml"))
@@ -26,7 +25,7 @@ def test_a_story_is_decided_as_it_expects(story: Path, rules: Rules) -> None:
 def test_the_reference_decides_a_story_the_same(story: Path, rules: Rules) -> None:
     case = load_case(story)
     decision = rules.decide(case)
-    verdict = decide(rules.rule_set, read_case(rules.rule_set, case))
+    verdict = decide(rules.rule_set, rules.timeline.facts(case))
     assert (verdict.outcome.action, verdict.outcome.reason) == (decision.action, decision.reason)
 
 

@@ -10,7 +10,6 @@ from clientfit.case import moment_bounds, zone_of
 from clientfit.case_reader import parse_case
 from clientfit.errors import CaseError
 from clientfit.facade import default_rules
-from clientfit.timeline import read_case
 from clientfit.values import ANY_NUMBER, DaySpan, FactValue, Interval
 
 RULES = default_rules()
@@ -26,7 +25,7 @@ Raw = dict[str, Any]
 
 
 def facts(*events: Raw, **case: Any) -> dict[str, FactValue]:
-    found = read_case(RULES.rule_set, parse_case({**BASE, **case, "events": list(events)}))
+    found = RULES.timeline.facts(parse_case({**BASE, **case, "events": list(events)}))
     return dict(found.values)
 
 

@@ -15,7 +15,7 @@ from clientfit.language.dual import End, RailFact, RailNamed, RailWords, rail
 from clientfit.language.expression import TRUE, Condition, names_used
 from clientfit.language.python_source import Leaf, print_rail
 from clientfit.ruleset.model import Action, Branch, Outcome, Rule, RuleSet
-from clientfit.values import Interval
+from clientfit.values import FactValue
 from clientfit.verdict import Verdict
 
 Vector = tuple[object, ...]
@@ -47,30 +47,13 @@ def compile_rules(rules: RuleSet) -> PythonEngine:
     exec(compile(source, "<clientfit rules>", "exec"), space)  # noqa: S102  printed from the checked tree alone, never from a rule's text
     decide: Callable[[Vector], tuple[int, int, int]] = space["decide"]
     hold: Callable[[Vector], int] = space["hold"]
+    flatten: Callable[[Mapping[str, FactValue]], Vector] = space["flatten"]
     return PythonEngine(
         source,
-        _vector_reader(rules),
+        lambda facts: flatten(facts.values),
         _memoized_verdict(rules, printer.outcomes, decide),
         _memoized_names(rules, hold),
     )
-
-
-def _vector_reader(rules: RuleSet) -> Callable[[Facts], Vector]:
-    names = tuple(rules.facts)
-
-    def vector(facts: Facts) -> Vector:
-        flat: list[object] = []
-        values = facts.values
-        for name in names:
-            value = values[name]
-            if isinstance(value, Interval):
-                flat.append(value.low)
-                flat.append(value.high)
-            else:
-                flat.append(value)
-        return tuple(flat)
-
-    return vector
 
 
 def _memoized_verdict(
@@ -132,6 +115,9 @@ class _Printer:
         unpack = ", ".join(self.places())
         return "\n".join(
             (
+                "def flatten(values):",
+                f"    return ({', '.join(self.ends())},)",
+                "",
                 "def decide(facts):",
                 f"    {unpack}, = facts",
                 *("    " + line for line in self.decide_body()),
@@ -150,6 +136,13 @@ class _Printer:
                 found += [f"low_{name}", f"high_{name}"]
             else:
                 found.append(f"fact_{name}")
+        return found
+
+    def ends(self) -> list[str]:
+        found: list[str] = []
+        for name, spec in self.rules.facts.items():
+            sides = (".low", ".high") if spec.type.is_number else ("",)
+            found += [f"values[{name!r}]{side}" for side in sides]
         return found
 
     def decide_body(self) -> list[str]:

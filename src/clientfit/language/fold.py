@@ -179,16 +179,11 @@ CASE_VALUES: dict[str, FactType] = {
 
 @dataclass(frozen=True, slots=True)
 class FoldWords:
-    """The names that a `from:` may use.
-
-    Equal instants are made one, and equal collections too, so that each is worked out once.
-    """
+    """The names that a `from:` may use."""
 
     collections: Mapping[str, Collection]
     facts: Mapping[str, FactType]
     parameters: Mapping[str, Exact]
-    instants: dict["Instant", "Instant"] = field(default_factory=dict["Instant", "Instant"])
-    narrowed: dict[Collection, Collection] = field(default_factory=dict[Collection, Collection])
 
 
 def parse_fold(text: str, words: FoldWords, place: Place) -> Fold:
@@ -289,8 +284,7 @@ class _Reader:
         vocabulary = Vocabulary(found.fields, self.words.parameters)
         extra = tuple(condition_from(item, vocabulary, self.place) for item in where)
         parts = (found.where, *extra) if found.where is not None else extra
-        narrowed = replace(found, where=parts[0] if len(parts) == 1 else All(parts, self.place))
-        return self.words.narrowed.setdefault(narrowed, narrowed)
+        return replace(found, where=parts[0] if len(parts) == 1 else All(parts, self.place))
 
     def select_field(self, node: ast.expr, where: list[ast.expr]) -> tuple[Collection, str]:
         if not isinstance(node, ast.Attribute):
@@ -318,10 +312,6 @@ class _Reader:
         return None if node is None else self.instant(node)
 
     def instant(self, node: ast.expr) -> Instant:
-        found = self.new_instant(node)
-        return self.words.instants.setdefault(found, found)
-
-    def new_instant(self, node: ast.expr) -> Instant:
         match node:
             case ast.Attribute(value=ast.Name(id="case"), attr=name):
                 if name not in CASE_MOMENTS:

@@ -1,13 +1,13 @@
 """What a loaded rule set holds: frozen data, nothing else."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
-from functools import cached_property, lru_cache
+from functools import cached_property
 from typing import Literal
 
 from clientfit.language.expression import Condition, Place
-from clientfit.language.fold import Calculated, Collection, Count, Distinct, Fold
+from clientfit.language.fold import Calculated, Collection, Fold
 from clientfit.language.vocabulary import FactType
 from clientfit.values import ANY_NUMBER, Exact, FactValue
 
@@ -151,13 +151,6 @@ class Outcome:
         return f"{self.action.value} ({self.reason})" if self.reason else self.action.value
 
 
-def _may_raise(spec: FactSpec, kinds: frozenset[str]) -> bool:
-    """Whether events of these kinds can give a fact a value; no contact at all is zero contacts."""
-    return not spec.kinds.isdisjoint(kinds) or (
-        isinstance(spec.fold, Count | Distinct) and "contact" in spec.fold.select.kinds
-    )
-
-
 @dataclass(frozen=True)
 class RuleSet:
     """A loaded rule set.
@@ -201,19 +194,6 @@ class RuleSet:
     def calculated(self) -> tuple[FactSpec, ...]:
         """The facts that are calculated from others, in their order."""
         return tuple(spec for spec in self.facts.values() if isinstance(spec.fold, Calculated))
-
-    @cached_property
-    def folded(self) -> Callable[[frozenset[str] | None], tuple[FactSpec, ...]]:
-        """The facts that a timeline with these kinds of event may raise; None stands for all kinds."""
-        specs = [s for s in self.facts.values() if not isinstance(s.fold, Calculated | None)]
-
-        @lru_cache(maxsize=1024)
-        def among(kinds: frozenset[str] | None) -> tuple[FactSpec, ...]:
-            return tuple(
-                spec for spec in specs if kinds is None or not spec.kinds or _may_raise(spec, kinds)
-            )
-
-        return among
 
     @cached_property
     def outcomes(self) -> tuple[Outcome, ...]:
