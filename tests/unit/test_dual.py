@@ -178,6 +178,6 @@ def test_nothing_is_known_of_an_unknown_number(comparison: str) -> None:
 def test_the_printed_source_holds_no_text_of_a_rule_file() -> None:
     rules = default_rules().rule_set
     source = compile_rules(rules).source
-    assert source.startswith("def decide(facts):")
+    assert "def decide(facts):" in source
     assert not any(rule.says in source or rule.means in source for rule in rules.rules)
     assert "__" not in source
