@@ -22,7 +22,7 @@ from clientfit.errors import CaseError, ClientfitError, Problem
 from clientfit.evaluator import Rules, load_rules
 from clientfit.examples import run_examples
 from clientfit.explain.text import ACTION_WORDS, render_text
-from clientfit.explain.wording import show_fact, show_parameter
+from clientfit.explain.wording import condition_lines, show_fact, show_parameter
 from clientfit.facade import default_rules
 from clientfit.language.expression import Parameter, show
 from clientfit.ruleset.model import Rule
@@ -206,11 +206,16 @@ def _rule_lines(rule: Rule, loaded: Rules) -> Iterator[str]:
     yield f"{rule.title} ({rule.kind or rule.family} {rule.id})"
     yield rule.means
     yield ""
-    yield f"Holds when: {show(rule.holds_when)}"
+    yield "Holds when"
+    yield from condition_lines(rule.holds_when, loaded.rule_set, 1)
+    if rule.branches:
+        yield ""
+        yield "Then, the first that applies"
     for branch in rule.branches:
-        yield f"Then, when {show(branch.when)}: {branch.action.value}"
+        yield f"  {branch.action.value}, when {show(branch.when)}"
         for step in branch.steps:
             yield f"    {step}"
+    yield ""
     if rule.advises:
         yield f"Advises: {rule.advises}"
     yield f"Source: {rule.source}"

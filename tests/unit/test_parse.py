@@ -174,3 +174,9 @@ def test_whatever_is_accepted_can_also_be_compiled(text: str) -> None:
         return
     printed = print_rail(rail(condition, want=True), str, lambda end: end.fact, repr)
     assert compile(printed, "<test>", "eval")
+
+
+def test_every_unknown_word_of_a_line_is_told_at_once() -> None:
+    said = refusal("reponses + limt >= 1")
+    assert "unknown word 'reponses'; did you mean 'responses'?" in said
+    assert "unknown word 'limt'; did you mean 'limit'?" in said

@@ -1,11 +1,14 @@
 """Put facts into words."""
 
 import string
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from fractions import Fraction
 from math import isfinite
 
 from clientfit.language.expression import (
+    All,
+    AnyOf,
+    AtLeast,
     Compare,
     Condition,
     Parameter,
@@ -63,6 +66,23 @@ def show_condition(condition: Condition, rules: RuleSet) -> str:
         if found:
             return f"{text}  ({', '.join(found)})"
     return text
+
+
+def condition_lines(condition: Condition, rules: RuleSet, depth: int = 0) -> Iterator[str]:
+    """Write a condition as a tree, one line a part, as it stands in its file."""
+    match condition:
+        case All(items=items):
+            head, parts = "all of", items
+        case AnyOf(items=items):
+            head, parts = "any of", items
+        case AtLeast(count=count, items=items):
+            head, parts = f"at least {count} of", items
+        case _:
+            yield "  " * depth + show_condition(condition, rules)
+            return
+    yield "  " * depth + head
+    for part in parts:
+        yield from condition_lines(part, rules, depth + 1)
 
 
 def show_parameter(term: Parameter, rules: RuleSet) -> str:

@@ -68,6 +68,10 @@ class Refused(Exception):  # noqa: N818  it never leaves the language package
         super().__init__(message)
 
 
+class _UnknownWord(Refused):
+    """A name that nothing declares."""
+
+
 def read_syntax(text: str) -> ast.expr:
     """Parse text into Python's own syntax tree, without running anything.
 
@@ -110,9 +114,19 @@ def parse_condition(text: str, vocabulary: Vocabulary, place: Place) -> Conditio
     """
     try:
         return condition_from(read_syntax(text), vocabulary, place)
+    except _UnknownWord:
+        found = _unknown_words(text, vocabulary)
     except Refused as refused:
-        problem = Problem(place.file, place.line, "", refused.message, refused.hint)
-        raise RuleSetError([problem]) from None
+        found = [refused]
+    problems = [Problem(place.file, place.line, "", each.message, each.hint) for each in found]
+    raise RuleSetError(problems) from None
+
+
+def _unknown_words(text: str, vocabulary: Vocabulary) -> list[Refused]:
+    """Every word that is not known, so that all are told at once."""
+    names = {name.id for name in ast.walk(read_syntax(text)) if isinstance(name, ast.Name)}
+    strangers = sorted(names - set(vocabulary.all_words()) - {"abs"})
+    return [_unknown(name, vocabulary) for name in strangers]
 
 
 def condition_from(node: ast.expr, vocabulary: Vocabulary, place: Place) -> Condition:
@@ -144,7 +158,7 @@ def _outside(node: ast.AST) -> Refused:
 
 
 def _unknown(name: str, vocabulary: Vocabulary) -> Refused:
-    return Refused(f"unknown word '{name}'", did_you_mean(name, vocabulary.all_words()))
+    return _UnknownWord(f"unknown word '{name}'", did_you_mean(name, vocabulary.all_words()))
 
 
 def _name_condition(name: str, vocabulary: Vocabulary, place: Place) -> Condition:
