@@ -202,9 +202,11 @@ class _Source:
                 found += branch.steps
                 break
         targets = {"any", outcome.action.value, row.id}
+        # Of a row that is itself in question, only what is certain is worth doing already.
+        enough = (True,) if outcome.action is Action.ASK else (True, None)
         for step in rules.steps:
             if not targets.isdisjoint(step.applies_to) and (
-                step.when == TRUE or truth(step.when, values, named) is not False
+                step.when == TRUE or truth(step.when, values, named) in enough
             ):
                 found.append(step.text)
         if self.verdict.provisional and self.case is not None and incomplete_channels(self.case):
