@@ -114,8 +114,8 @@ def parse_condition(text: str, vocabulary: Vocabulary, place: Place) -> Conditio
     """
     try:
         return condition_from(read_syntax(text), vocabulary, place)
-    except _UnknownWord:
-        found = _unknown_words(text, vocabulary)
+    except _UnknownWord as unknown:
+        found = _unknown_words(text, vocabulary) or [unknown]
     except Refused as refused:
         found = [refused]
     problems = [Problem(place.file, place.line, "", each.message, each.hint) for each in found]
