@@ -29,11 +29,11 @@ from clientfit.reference import truth
 from clientfit.ruleset.load import load_rule_set
 from clientfit.ruleset.model import Rule, RuleSet, SignalKind
 from clientfit.suggestions import did_you_mean
-from clientfit.timeline import Timeline, prepare_timeline
+from clientfit.timeline.reading import Timeline, prepare_timeline
+from clientfit.timeline.view import incomplete_channels
 from clientfit.values import Interval
 from clientfit.verdict import Verdict
 from clientfit.version import __version__
-from clientfit.view import incomplete_channels
 
 
 @dataclass(frozen=True)

@@ -7,9 +7,9 @@ from math import inf
 
 from clientfit.case import local_day, moment_bounds
 from clientfit.language.vocabulary import FactType
-from clientfit.sorting import SortedCase
+from clientfit.timeline.sorting import SortedCase
+from clientfit.timeline.view import Derived, Row, View
 from clientfit.values import ANY_NUMBER, DaySpan, FactValue, Interval, exact
-from clientfit.view import Derived, Row, View
 
 
 class Absent:

@@ -11,8 +11,8 @@ from operator import attrgetter
 from clientfit.events import EVENT_TYPES
 from clientfit.language.expression import facts_read
 from clientfit.language.fold import Collection
-from clientfit.predicates import predicate
-from clientfit.view import Derived, Row, Span, View
+from clientfit.timeline.predicates import predicate
+from clientfit.timeline.view import Derived, Row, Span, View
 
 Membership = Callable[[Row], tuple[tuple[int, bool], ...]]
 """The numbers of the collections that an event may belong to; True where it definitely does."""

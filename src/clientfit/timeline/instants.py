@@ -12,10 +12,10 @@ from operator import itemgetter
 
 from clientfit.case import moment_bounds
 from clientfit.language.fold import CaseMoment, Collection, FirstOf, Instant, LastOf, LatestDate
-from clientfit.latest import latest
-from clientfit.sorting import SortedCase
+from clientfit.timeline.latest import latest
+from clientfit.timeline.sorting import SortedCase
+from clientfit.timeline.view import Row, Span, View
 from clientfit.values import DaySpan
-from clientfit.view import Row, Span, View
 
 When = Callable[[SortedCase], Span | None]
 """Tells when an instant was; None where it does not exist."""

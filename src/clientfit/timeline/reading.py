@@ -15,13 +15,13 @@ from functools import cached_property, lru_cache
 from clientfit.case import Case
 from clientfit.errors import CaseError
 from clientfit.facts import Facts, complete, given_values
-from clientfit.folds import Read, prepare_fold
-from clientfit.instants import Plan
 from clientfit.language.fold import Calculated, Count, Distinct
-from clientfit.latest import Absent
 from clientfit.ruleset.model import FactSpec, RuleSet
-from clientfit.sorting import SortedCase, Sorter, make_sorter
-from clientfit.view import view_of
+from clientfit.timeline.folds import Read, prepare_fold
+from clientfit.timeline.instants import Plan
+from clientfit.timeline.latest import Absent
+from clientfit.timeline.sorting import SortedCase, Sorter, make_sorter
+from clientfit.timeline.view import view_of
 
 
 @dataclass(frozen=True)

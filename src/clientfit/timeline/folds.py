@@ -11,7 +11,6 @@ from math import inf
 
 from clientfit.case import Case
 from clientfit.events import Channel
-from clientfit.instants import Chosen, Plan, When, day_of
 from clientfit.language.fold import (
     CaseValue,
     Collection,
@@ -25,11 +24,12 @@ from clientfit.language.fold import (
     Fold,
     Latest,
 )
-from clientfit.latest import ABSENT, Absent, Folded, latest, latest_rows, value_of
 from clientfit.ruleset.model import FactSpec
-from clientfit.sorting import SortedCase
+from clientfit.timeline.instants import Chosen, Plan, When, day_of
+from clientfit.timeline.latest import ABSENT, Absent, Folded, latest, latest_rows, value_of
+from clientfit.timeline.sorting import SortedCase
+from clientfit.timeline.view import Row, Span, View, known_channels
 from clientfit.values import ANY_NUMBER, DaySpan, Exact, Interval
-from clientfit.view import Row, Span, View, known_channels
 
 Read = Callable[[SortedCase], Folded]
 """Folds one fact."""
