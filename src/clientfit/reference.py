@@ -22,7 +22,7 @@ from clientfit.language.expression import (
 )
 from clientfit.ruleset.model import Action, Outcome, RuleSet
 from clientfit.values import FactValue, Interval
-from clientfit.verdict import Verdict
+from clientfit.verdict import Answer, Verdict
 
 
 def truth(
@@ -122,3 +122,8 @@ def holding(rules: RuleSet, facts: Facts) -> tuple[str, ...]:
     """The signals, reasons and outcomes whose condition definitely holds."""
     named = {rule.id: rule.holds_when for rule in rules.rules}
     return tuple(rule.id for rule in rules.rules if truth(rule.holds_when, facts.values, named) is True)
+
+
+def answer(rules: RuleSet, facts: Facts) -> Answer:
+    """Say everything at once, as every engine does."""
+    return Answer(decide(rules, facts), holding(rules, facts))

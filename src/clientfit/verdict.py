@@ -20,3 +20,16 @@ class Verdict:
     row: str
     possible: tuple[Outcome, ...]
     provisional: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """Everything that an engine says, so that two engines can be compared.
+
+    Attributes:
+        verdict: the outcome, and what else was possible.
+        holding: the signals, reasons and outcomes whose condition definitely holds.
+    """
+
+    verdict: Verdict
+    holding: tuple[str, ...]

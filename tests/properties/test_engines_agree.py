@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from clientfit.case_reader import parse_case
 from clientfit.facade import default_rules
 from clientfit.facts import Facts, complete
-from clientfit.reference import decide, holding
+from clientfit.reference import answer, decide
 from clientfit.values import FactValue
 from strategies import known_facts, raw_cases
 
@@ -19,9 +19,7 @@ CHECKS = [HealthCheck.too_slow, HealthCheck.data_too_large]
 
 
 def assert_both_agree(facts: Facts) -> None:
-    vector = RULES.engine.vector(facts)
-    assert RULES.engine.verdict(vector) == decide(RULES.rule_set, facts)
-    assert RULES.engine.holding(vector) == holding(RULES.rule_set, facts)
+    assert RULES.engine.answer(facts) == answer(RULES.rule_set, facts)
 
 
 @given(KNOWN)

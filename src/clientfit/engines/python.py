@@ -16,7 +16,7 @@ from clientfit.language.expression import TRUE, Condition, names_used
 from clientfit.language.python_source import Leaf, print_rail
 from clientfit.ruleset.model import Action, Branch, Outcome, Rule, RuleSet
 from clientfit.values import FactValue
-from clientfit.verdict import Verdict
+from clientfit.verdict import Answer, Verdict
 
 Vector = tuple[object, ...]
 """The facts of one case, flat."""
@@ -37,6 +37,11 @@ class PythonEngine:
     vector: Callable[[Facts], Vector]
     verdict: Callable[[Vector], Verdict]
     holding: Callable[[Vector], tuple[str, ...]]
+
+    def answer(self, facts: Facts) -> Answer:
+        """Say everything at once, as every engine does."""
+        vector = self.vector(facts)
+        return Answer(self.verdict(vector), self.holding(vector))
 
 
 def compile_rules(rules: RuleSet) -> PythonEngine:

@@ -1,0 +1,21 @@
+"""The command line: `clientfit decide`, `clientfit rules`, `clientfit check`.
+
+One module a command; `console` holds what all of them share, exit codes among it.
+"""
+
+import typer
+
+from clientfit.cli.check import check
+from clientfit.cli.decide import decide
+from clientfit.cli.rules import app as rules_app
+
+app = typer.Typer(
+    help="Which client to keep, and how to part: every answer shows its proof.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+app.command()(decide)
+app.add_typer(rules_app, name="rules")
+app.command()(check)

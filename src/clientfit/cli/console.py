@@ -1,0 +1,46 @@
+"""What every command shares: where it writes, how it loads rules, and what its exit code tells."""
+
+import sys
+from collections.abc import Iterable
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from rich.console import Console
+from rich.text import Text
+
+from clientfit.errors import ClientfitError, Problem
+from clientfit.evaluator import Rules, load_rules
+from clientfit.facade import default_rules
+
+FINE, FINDINGS, BAD_INPUT = 0, 1, 2
+
+RulesOption = Annotated[
+    Path | None, typer.Option("--rules", help="A rule set's directory; default: the built-in one.")
+]
+
+
+def out() -> Console:
+    """Where results go; plain when piped."""
+    return Console(highlight=False, soft_wrap=not sys.stdout.isatty())
+
+
+def err() -> Console:
+    """Where problems and remarks go."""
+    return Console(stderr=True, highlight=False, soft_wrap=True)
+
+
+def load(path: Path | None) -> Rules:
+    """Load a rule set; what is wrong with it is reported and ends the command."""
+    try:
+        return default_rules() if path is None else load_rules(path)
+    except ClientfitError as error:
+        report(error.problems)
+        raise typer.Exit(BAD_INPUT) from None
+
+
+def report(problems: Iterable[Problem]) -> None:
+    """Write problems, one a line."""
+    console = err()
+    for problem in problems:
+        console.print(Text(str(problem)))

@@ -1,0 +1,115 @@
+"""`clientfit decide`: decide about one client or many."""
+
+import sys
+from collections.abc import Iterable, Iterator
+from datetime import datetime
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from rich.progress import track
+from rich.text import Text
+
+from clientfit.case import Case
+from clientfit.case_reader import Read, parse_case, read_cases
+from clientfit.cli.console import BAD_INPUT, RulesOption, err, load, out, report
+from clientfit.decision import Action, Decision
+from clientfit.errors import CaseError, Problem
+from clientfit.explain.text import ACTION_WORDS, render_text
+
+MANY = 20
+
+
+def decide(
+    cases: Annotated[
+        list[Path],
+        typer.Argument(metavar="CASE...", help="YAML, JSON, JSON Lines, or a directory."),
+    ],
+    rules: RulesOption = None,
+    as_json: Annotated[bool, typer.Option("--json", help="One JSON object a line.")] = False,
+    as_of: Annotated[
+        str | None, typer.Option(help="The clock for cases without one: a date or time.")
+    ] = None,
+) -> None:
+    """Decide about one client or many."""
+    loaded = load(rules)
+    clock = as_of or datetime.now().astimezone().isoformat(timespec="seconds")
+    reads = [read for path in cases for read in _existing(path)]
+    many = len(reads) > MANY
+    failed: list[Problem] = []
+    clockless = 0
+    shown: Iterable[Read] = reads
+    if many and sys.stderr.isatty():
+        shown = track(reads, "Deciding", console=err(), transient=True)
+    for read in shown:
+        try:
+            case, had_clock = _with_clock(read, clock)
+            decision = loaded.decide(case)
+        except CaseError as error:
+            failed += [_placed(problem, read.name) for problem in error.problems]
+            continue
+        clockless += not had_clock
+        _print_decision(decision, read.name, as_json=as_json, brief=many)
+    if clockless:
+        default = "" if as_of else ", which is now; choose with --as-of"
+        err().print(Text(f"{clockless} without as_of: decided as of {clock}{default}"))
+    if failed:
+        err().print(Text(f"{len({p.file for p in failed})} not decided:"))
+        report(failed)
+        raise typer.Exit(BAD_INPUT)
+
+
+def _existing(path: Path) -> Iterator[Read]:
+    if path.exists():
+        return read_cases(path)
+    problem = Problem(str(path), 0, "", "there is no such file or directory")
+    return iter([Read(str(path), None, CaseError([problem]))])
+
+
+def _placed(problem: Problem, name: str) -> Problem:
+    if problem.file:
+        return problem
+    return Problem(name, problem.line, problem.path, problem.message, problem.hint)
+
+
+def _with_clock(read: Read, clock: str) -> tuple[Case, bool]:
+    if read.case is None:
+        raise read.error or CaseError([])
+    if read.case.as_of is not None:
+        return read.case, True
+    data = read.case.model_dump(mode="json", exclude_unset=True)
+    return parse_case({**data, "as_of": clock}), False
+
+
+_STYLES = {
+    Action.KEEP: "bold green",
+    Action.FOLLOW_UP: "bold cyan",
+    Action.REPAIR: "bold yellow",
+    Action.HOLD: "bold blue",
+    Action.ASK: "bold magenta",
+    Action.ESCALATE: "bold yellow",
+    Action.STOP_CONTACT: "bold red",
+    Action.REMOVE: "bold red",
+}
+
+
+def _print_decision(decision: Decision, name: str, *, as_json: bool, brief: bool) -> None:
+    if as_json:
+        sys.stdout.write(decision.model_dump_json() + "\n")
+        return
+    console = out()
+    if brief:
+        words = ACTION_WORDS[decision.action]
+        reason = f": {decision.reason}" if decision.reason else ""
+        line = Text(f"{decision.case_id or name}  ")
+        line.append(words + reason, _STYLES[decision.action])
+        console.print(line)
+        return
+    text = Text(render_text(decision, decision.proof()))
+    text.highlight_words([ACTION_WORDS[decision.action]], _STYLES[decision.action])
+    text.highlight_words(["Do now", "Ask", "Proof", "Assumed, because nobody raised it"], "bold")
+    text.highlight_regex(r"<[^>\n]+:\d+>", "dim")
+    text.highlight_regex(r"(?m)^ +✓", "green")
+    text.highlight_regex(r"(?m)^ +✗", "red")
+    text.highlight_regex(r"(?m)^ +\?", "magenta")
+    console.print(text)
