@@ -1,68 +1,27 @@
 """Rules ready to decide: the loaded rule set with its compiled engine."""
 
-import hashlib
-import json
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from fractions import Fraction
 from functools import cached_property, lru_cache
 from pathlib import Path
 
 from clientfit.case import Case, GivenFact
-from clientfit.decision import (
-    Action,
-    Assumption,
-    Decision,
-    PossibleOutcome,
-    Question,
-)
-from clientfit.engines.python import PythonEngine, compile_rules
+from clientfit.decision import Action, Decision, PossibleOutcome
+from clientfit.engines.python import compile_rules
 from clientfit.errors import Problem, UnknownNameError
-from clientfit.explain.proof import Evidence, Prover, prepare
-from clientfit.explain.questions import decision_rests_on, questions
-from clientfit.explain.text import render_text
-from clientfit.explain.wording import fill, show_fact
+from clientfit.explained import Explained
 from clientfit.facts import Facts, read_facts
-from clientfit.language.expression import TRUE
-from clientfit.proof import Proof
-from clientfit.reference import truth
+from clientfit.prepared import Prepared
 from clientfit.ruleset.load import load_rule_set
-from clientfit.ruleset.model import Rule, RuleSet, SignalKind
+from clientfit.ruleset.model import Rule, SignalKind
 from clientfit.suggestions import did_you_mean
-from clientfit.timeline.reading import Timeline, prepare_timeline
-from clientfit.timeline.view import incomplete_channels
 from clientfit.values import Interval
 from clientfit.verdict import Verdict
 from clientfit.version import __version__
 
 
-@dataclass(frozen=True)
-class Rules:
-    """A rule set, ready to decide.
-
-    Attributes:
-        rule_set: what the YAML files say.
-        engine: the same, compiled.
-    """
-
-    rule_set: RuleSet
-    engine: PythonEngine
-    by_id: Mapping[str, Rule]
-
-    @property
-    def hash(self) -> str:
-        """SHA-256 over the canonical form of the rule set."""
-        return self.rule_set.hash
-
-    @cached_property
-    def timeline(self) -> Timeline:
-        """The rule set prepared for reading cases, when the first is read."""
-        return prepare_timeline(self.rule_set)
-
-    @cached_property
-    def prover(self) -> Prover:
-        """The rule set prepared for proofs, when the first is asked for."""
-        return prepare(self.rule_set)
+class Rules(Prepared):
+    """A rule set, ready to decide."""
 
     def decide(self, case: Case) -> Decision:
         """Decide about one client.
@@ -107,10 +66,6 @@ class Rules:
             raise UnknownNameError([Problem("", 0, "", f"no rule is called '{name}'", near)])
         return self.by_id[name]
 
-    def verdict(self, facts: Facts) -> Verdict:
-        """Ask the engine for the bare outcome."""
-        return self.engine.verdict(self.engine.vector(facts))
-
     def _decision(self, facts: Facts, case: Case | None) -> Decision:
         vector = self.engine.vector(facts)
         verdict = self.engine.verdict(vector)
@@ -119,7 +74,7 @@ class Rules:
         decision = pattern.model_copy(
             update={"case_id": None if case is None else case.id, "as_of": as_of}
         )
-        return decision.with_source(_Source(self, facts, verdict, case))
+        return decision.with_source(Explained(self, facts, verdict, case))
 
     @cached_property
     def pattern(self) -> Callable[[Verdict, tuple[str, ...]], Decision]:
@@ -166,90 +121,3 @@ def load_rules(path: Path | str | None = None) -> Rules:
     rule_set = load_rule_set(path)
     by_id = {rule.id: rule for rule in rule_set.rules}
     return Rules(rule_set, compile_rules(rule_set), by_id)
-
-
-_INCOMPLETE = (
-    "The record does not say that its logs hold everything, so what is not in them may still have"
-    " happened. If they do, list the channels under complete_channels; that alone may settle it."
-)
-
-
-@dataclass(frozen=True, slots=True)
-class _Source:
-    """What a decision was made from; see `decision.Source`."""
-
-    rules: Rules
-    facts: Facts
-    verdict: Verdict
-    case: Case | None
-
-    def because(self) -> str:
-        row = self.rules.by_id[self.verdict.row]
-        if self.verdict.provisional:
-            asked = self.questions()
-            open_words = asked[0].asks if asked else row.means
-            return f"it is open whether '{row.title.lower()}' applies. {open_words}"
-        return fill(row.says, self.rules.rule_set, self.facts.values)
-
-    def steps(self) -> tuple[str, ...]:
-        rules, values = self.rules.rule_set, self.facts.values
-        row = self.rules.by_id[self.verdict.row]
-        outcome = self.verdict.outcome
-        named = {rule.id: rule.holds_when for rule in rules.rules}
-        found: list[str] = []
-        for branch in row.branches:
-            if branch.action is outcome.action and truth(branch.when, values, named) is not False:
-                found += branch.steps
-                break
-        targets = {"any", outcome.action.value, row.id}
-        # Of a row that is itself in question, only what is certain is worth doing already.
-        enough = (True,) if outcome.action is Action.ASK else (True, None)
-        for step in rules.steps:
-            if not targets.isdisjoint(step.applies_to) and (
-                step.when == TRUE or truth(step.when, values, named) in enough
-            ):
-                found.append(step.text)
-        if self.verdict.provisional and self.case is not None and incomplete_channels(self.case):
-            found.append(_INCOMPLETE)
-        return tuple(fill(text, rules, values) for text in found)
-
-    def questions(self) -> tuple[Question, ...]:
-        return questions(self.rules.rule_set, self.facts, self.verdict, self.rules.verdict)
-
-    def assumptions(self) -> tuple[Assumption, ...]:
-        rules = self.rules.rule_set
-        names = decision_rests_on(rules, self.facts, self.verdict, self.rules.verdict)
-        return tuple(
-            Assumption(
-                fact=name,
-                value=show_fact(rules.facts[name], self.facts.values[name]),
-                says=rules.facts[name].assumed_as,
-            )
-            for name in names
-        )
-
-    def facts_hash(self) -> str:
-        shown = [[name, _canonical(value)] for name, value in self.facts.values.items()]
-        text = json.dumps(shown, separators=(",", ":"))
-        return hashlib.sha256(text.encode()).hexdigest()
-
-    def proof(self) -> Proof:
-        return self.rules.prover.prove(self.facts, self.verdict, self._evidence())
-
-    def _evidence(self) -> Evidence:
-        given, timeline = self.facts.given, self.rules.timeline
-        ready = None if self.case is None else timeline.sort(self.case)
-
-        def evidence(name: str) -> tuple[str, ...]:
-            return () if ready is None or name in given else timeline.evidence(name, ready)
-
-        return evidence
-
-    def text(self, decision: Decision) -> str:
-        return render_text(decision, decision.proof())
-
-
-def _canonical(value: object) -> object:
-    if isinstance(value, Interval):
-        return [str(value.low), str(value.high)]
-    return value if value is None or isinstance(value, bool) else str(value)

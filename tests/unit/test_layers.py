@@ -25,6 +25,7 @@ LAYERS = (
         "examples",
     ),
     ("explain",),
+    ("prepared", "explained"),
     ("evaluator",),
     ("case_reader", "facade", "cli", "__main__", "__init__"),
 )

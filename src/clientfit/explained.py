@@ -1,0 +1,113 @@
+"""What stands behind a decision: everything that it can tell when asked, built no earlier."""
+
+import hashlib
+import json
+from dataclasses import dataclass
+
+from clientfit.case import Case
+from clientfit.decision import Action, Assumption, Decision, Question
+from clientfit.explain.proof import Evidence
+from clientfit.explain.questions import decision_rests_on, questions
+from clientfit.explain.text import render_text
+from clientfit.explain.wording import fill, show_fact
+from clientfit.facts import Facts
+from clientfit.language.expression import TRUE
+from clientfit.prepared import Prepared
+from clientfit.proof import Proof
+from clientfit.reference import truth
+from clientfit.timeline.view import incomplete_channels
+from clientfit.values import Interval
+from clientfit.verdict import Verdict
+
+_INCOMPLETE = (
+    "The record does not say that its logs hold everything, so what is not in them may still have"
+    " happened. If they do, list the channels under complete_channels; that alone may settle it."
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Explained:
+    """What a decision was made from; it is the `Source` of that decision."""
+
+    rules: Prepared
+    facts: Facts
+    verdict: Verdict
+    case: Case | None
+
+    def because(self) -> str:
+        """Say in one line why."""
+        row = self.rules.by_id[self.verdict.row]
+        if self.verdict.provisional:
+            asked = self.questions()
+            open_words = asked[0].asks if asked else row.means
+            return f"it is open whether '{row.title.lower()}' applies. {open_words}"
+        return fill(row.says, self.rules.rule_set, self.facts.values)
+
+    def steps(self) -> tuple[str, ...]:
+        """List what to do now."""
+        rules, values = self.rules.rule_set, self.facts.values
+        row = self.rules.by_id[self.verdict.row]
+        outcome = self.verdict.outcome
+        named = {rule.id: rule.holds_when for rule in rules.rules}
+        found: list[str] = []
+        for branch in row.branches:
+            if branch.action is outcome.action and truth(branch.when, values, named) is not False:
+                found += branch.steps
+                break
+        targets = {"any", outcome.action.value, row.id}
+        # Of a row that is itself in question, only what is certain is worth doing already.
+        enough = (True,) if outcome.action is Action.ASK else (True, None)
+        for step in rules.steps:
+            if not targets.isdisjoint(step.applies_to) and (
+                step.when == TRUE or truth(step.when, values, named) in enough
+            ):
+                found.append(step.text)
+        if self.verdict.provisional and self.case is not None and incomplete_channels(self.case):
+            found.append(_INCOMPLETE)
+        return tuple(fill(text, rules, values) for text in found)
+
+    def questions(self) -> tuple[Question, ...]:
+        """List what to find out."""
+        return questions(self.rules.rule_set, self.facts, self.verdict, self.rules.verdict)
+
+    def assumptions(self) -> tuple[Assumption, ...]:
+        """List what was assumed and matters."""
+        rules = self.rules.rule_set
+        names = decision_rests_on(rules, self.facts, self.verdict, self.rules.verdict)
+        return tuple(
+            Assumption(
+                fact=name,
+                value=show_fact(rules.facts[name], self.facts.values[name]),
+                says=rules.facts[name].assumed_as,
+            )
+            for name in names
+        )
+
+    def facts_hash(self) -> str:
+        """Hash the facts."""
+        shown = [[name, _canonical(value)] for name, value in self.facts.values.items()]
+        text = json.dumps(shown, separators=(",", ":"))
+        return hashlib.sha256(text.encode()).hexdigest()
+
+    def proof(self) -> Proof:
+        """Build the proof."""
+        return self.rules.prover.prove(self.facts, self.verdict, self._evidence())
+
+    def _evidence(self) -> Evidence:
+        given, timeline = self.facts.given, self.rules.timeline
+        ready = None if self.case is None else timeline.sort(self.case)
+
+        def evidence(name: str) -> tuple[str, ...]:
+            return () if ready is None or name in given else timeline.evidence(name, ready)
+
+        return evidence
+
+    def text(self, decision: Decision) -> str:
+        """Render the decision."""
+        return render_text(decision, decision.proof())
+
+
+def _canonical(value: object) -> object:
+    if isinstance(value, Interval):
+        return [str(value.low), str(value.high)]
+    return value if value is None or isinstance(value, bool) else str(value)

@@ -1,0 +1,46 @@
+"""A rule set with everything that is built from it once."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cached_property
+
+from clientfit.engines.python import PythonEngine
+from clientfit.explain.proof import Prover, prepare
+from clientfit.facts import Facts
+from clientfit.ruleset.model import Rule, RuleSet
+from clientfit.timeline.reading import Timeline, prepare_timeline
+from clientfit.verdict import Verdict
+
+
+@dataclass(frozen=True)
+class Prepared:
+    """A rule set, compiled, and prepared for reading cases and for proofs when first needed.
+
+    Attributes:
+        rule_set: what the YAML files say.
+        engine: the same, compiled.
+        by_id: the rules by their id.
+    """
+
+    rule_set: RuleSet
+    engine: PythonEngine
+    by_id: Mapping[str, Rule]
+
+    @property
+    def hash(self) -> str:
+        """SHA-256 over the canonical form of the rule set."""
+        return self.rule_set.hash
+
+    @cached_property
+    def timeline(self) -> Timeline:
+        """The rule set prepared for reading cases, when the first is read."""
+        return prepare_timeline(self.rule_set)
+
+    @cached_property
+    def prover(self) -> Prover:
+        """The rule set prepared for proofs, when the first is asked for."""
+        return prepare(self.rule_set)
+
+    def verdict(self, facts: Facts) -> Verdict:
+        """Ask the engine for the bare outcome."""
+        return self.engine.verdict(self.engine.vector(facts))
