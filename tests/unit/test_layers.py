@@ -10,7 +10,7 @@ LAYERS = (
     ("errors", "version"),
     ("suggestions", "values"),
     ("language",),
-    ("events", "case", "event_fields", "ruleset", "verdict", "decision", "proof"),
+    ("events", "case", "event_fields", "ruleset", "verdict", "decision", "proof", "explanation"),
     (
         "facts",
         "predicates",
