@@ -108,6 +108,9 @@ def test_a_line_is_read_as_its_tree(text: str, expected: Condition) -> None:
         ("1 < responses < 3", "one line holds one comparison"),
         ("responses >= 1 and attempts >= 1", "write the parts as a list under `all:` or `any:`"),
         ("responses = 1", "to compare, write == with two signs"),
+        ("responses => 1", "cannot read 'responses => 1'; write >= instead of =>"),
+        ("responses =< 1", "write <= instead of =<"),
+        ("responses <> 1", "write != instead of <>"),
         ("responses is None", "a rule may not test whether a fact is known"),
         ("responses.real >= 1", "a dot is not allowed here"),
         ("responses.__class__ == 1", "a dot is not allowed here"),
@@ -155,8 +158,10 @@ def test_nested_and_odd_lines_are_refused(text: str) -> None:
 
 
 def test_a_condition_is_shown_as_it_was_written() -> None:
-    for text in ("responses >= limit", "not wants_rental", "status in ['none']", "gap + 1 < 2"):
+    words = ("status == 'none'", "status != 'none'", "status in ['none', 'agreed']")
+    for text in ("responses >= limit", "not wants_rental", "gap + 1 < 2", *words):
         assert show(read(text)) == text
+    assert show(read("status not in ['none', 'agreed']")) == "status not in ['none', 'agreed']"
 
 
 def test_nested_calls_of_abs_do_not_explode() -> None:

@@ -126,3 +126,12 @@ def test_a_decision_that_was_read_back_has_no_proof(lost: Decision) -> None:
         again.proof()
     with pytest.raises(LookupError, match="decide the case again"):
         again.to_text()
+
+
+def test_a_line_with_not_is_one_step(rules: Rules) -> None:
+    proof = rules.decide_facts({"works_well": False, "bad_fit_answer": "not_asked"}).proof()
+    steps = {node.about.says: node for node in proof.deciding.walk()}
+    assert steps["not works_well"].truth == "true"
+    assert [fact.value for fact in steps["not works_well"].observed] == ["no"]
+    assert steps["bad_fit_answer != 'declined'"].truth == "true"
+    assert steps["bad_fit_answer not in ['agreed', 'assisting']"].parts == ()

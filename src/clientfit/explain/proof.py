@@ -170,6 +170,8 @@ def _step(condition: Condition, words: _Words) -> Step:
     match condition:
         case Named(name=name):
             return words.named[name]
+        case Not(item=BooleanFact() | OneOf() | Compare()):
+            return _leaf(condition, words)  # one line of a rule is one line of its proof
         case Not(item=item):
             return _not(condition, _step(item, words))
         case All(items=items):
@@ -191,15 +193,19 @@ def _about(condition: Condition, says: str) -> About:
 def _not(condition: Not, inner: Step) -> Step:
     about = _about(condition, "not")
 
-    def truth(values: Values) -> bool | None:
-        found = inner.truth(values)
-        return None if found is None else not found
-
     def build(values: Values, observe: Observe, value: bool | None) -> ProofNode:
         below = None if value is None else not value
         return ProofNode(_WORDS[value], about, (), (inner.build(values, observe, below),))
 
-    return Step(truth, build)
+    return Step(_opposite(inner.truth), build)
+
+
+def _opposite(truth: TruthOf) -> TruthOf:
+    def opposite(values: Values) -> bool | None:
+        found = truth(values)
+        return None if found is None else not found
+
+    return opposite
 
 
 def _joined(condition: Condition, says: str, parts: list[Step], *, decisive: bool) -> Step:
@@ -267,6 +273,8 @@ def _leaf(condition: Condition, words: _Words) -> Step:
 
 def _leaf_truth(condition: Condition) -> TruthOf:
     match condition:
+        case Not(item=item):
+            return _opposite(_leaf_truth(item))
         case Constant(value=value):
             return lambda _: value
         case BooleanFact(name=name):

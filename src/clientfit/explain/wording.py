@@ -49,7 +49,7 @@ def fill(template: str, rules: RuleSet, values: Mapping[str, FactValue]) -> str:
     for literal, name, _, _ in string.Formatter().parse(template):
         parts.append(literal)
         if name is not None:
-            parts.append(show_fact(rules.facts[name], values[name]))
+            parts.append(show_fact(rules.facts[name], values[name]).replace("_", " "))
     return "".join(parts)
 
 

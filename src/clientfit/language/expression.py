@@ -255,8 +255,14 @@ def show(condition: Condition) -> str:
             return name
         case Compare(left=left, comparison=comparison, right=right):
             return f"{_show_side(left)} {comparison} {_show_side(right)}"
+        case OneOf(term=term, words=(word,)):
+            return f"{term.name} == {word!r}"
         case OneOf(term=term, words=words):
             return f"{term.name} in {list(words)}"
+        case Not(item=OneOf(term=term, words=(word,))):
+            return f"{term.name} != {word!r}"
+        case Not(item=OneOf(term=term, words=words)):
+            return f"{term.name} not in {list(words)}"
         case Not(item=item):
             return f"not {show(item)}"
         case All(items=items):

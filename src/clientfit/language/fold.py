@@ -292,7 +292,7 @@ class _Reader:
         select = self.select(node.value, where)
         if node.attr not in select.fields:
             near = did_you_mean(node.attr, select.fields)
-            raise Refused(f"'{select.name}' have no field '{node.attr}'", near)
+            raise Refused(f"'{select.name}' has no field '{node.attr}'", near)
         return select, node.attr
 
     def days(self, options: dict[str, ast.expr]) -> Exact | None:

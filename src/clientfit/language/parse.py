@@ -85,6 +85,9 @@ def read_syntax(text: str) -> ast.expr:
     except SyntaxError as error:
         if "=" in text and "==" not in text and not any(s in text for s in ("<", ">", "!=")):
             raise Refused(f"cannot read '{text}'", "to compare, write == with two signs") from None
+        for wrong, right in (("=>", ">="), ("=<", "<="), ("<>", "!=")):
+            if wrong in text:
+                raise Refused(f"cannot read '{text}'", f"write {right} instead of {wrong}") from None
         raise Refused(f"cannot read '{text}' ({error.msg})") from None
     except (ValueError, RecursionError, MemoryError):
         raise Refused("cannot read this line; it is nested too deeply or has odd characters") from None
