@@ -168,11 +168,17 @@ def calculate(term: Term, values: Mapping[str, FactValue]) -> Interval:
             return ANY_NUMBER
 
 
+def _divide(one: End, two: End) -> End:
+    if isinstance(one, int) and isinstance(two, int):
+        return Fraction(one, two)
+    return Fraction(one) / Fraction(two)
+
+
 _OPERATIONS: dict[str, Callable[[End, End], End]] = {
     "+": lambda a, b: a + b,
     "-": lambda a, b: a - b,
     "*": lambda a, b: 0 if a == 0 or b == 0 else a * b,  # an unbounded number is still a number
-    "/": lambda a, b: Fraction(a) / Fraction(b),
+    "/": _divide,
 }
 
 

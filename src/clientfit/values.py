@@ -91,8 +91,11 @@ def exact(number: float | Decimal | Fraction | str) -> Exact:
     >>> exact(0.15), exact("20")
     (Fraction(3, 20), 20)
     """
-    if isinstance(number, Decimal) and number.is_finite() and abs(number.adjusted()) > MAX_DIGITS:
-        raise ValueError(f"{number} has more than {MAX_DIGITS} digits")
+    if isinstance(number, Decimal) and number.is_finite():
+        if abs(number.adjusted()) > MAX_DIGITS:
+            raise ValueError(f"{number} has more than {MAX_DIGITS} digits")
+        numerator, denominator = number.as_integer_ratio()
+        return numerator if denominator == 1 else Fraction(numerator, denominator)
     if isinstance(number, int):
         if abs(number) >= 10**MAX_DIGITS:
             raise ValueError(f"this number has more than {MAX_DIGITS} digits")

@@ -35,6 +35,10 @@ def latest(case: SortedCase, number: int, name: str, fact: FactType) -> Folded:
     possible = [row for row in case.possible[number] if value_of(row, name) is not None]
     if not possible:
         return ABSENT, ()
+    if len(possible) == 1 and case.definite[number] == possible:
+        value = value_of(possible[0], name)
+        if value != "unknown":
+            return _as_value(value, case.view), possible
     definite = {id(row) for row in case.definite[number]}
     last = latest_rows(possible, definite, case.view)
     values = {value_of(row, name) for row in last}
