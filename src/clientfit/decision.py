@@ -39,11 +39,24 @@ class PossibleOutcome(_Frozen):
     reason: ReasonName | None = None
 
 
+class Lead(_Frozen):
+    """Where one possible answer to a question leads."""
+
+    value: str
+    """The value that the fact then has: `yes`, `agreed`, `3 or more`."""
+    answer: str
+    """The same as a sentence, for a question need not ask the way round that the fact is told."""
+    outcomes: tuple[PossibleOutcome, ...]
+    """What is possible then, by priority; one outcome is the decision."""
+
+
 class Question(_Frozen):
     """Something to find out; worded once, the same for every client."""
 
     fact: str
     asks: str
+    leads_to: tuple[Lead, ...] = ()
+    """Where each possible answer leads; answers that lead to the same stand together."""
 
 
 class Assumption(_Frozen):
@@ -222,6 +235,7 @@ __all__ = [
     "Action",
     "Assumption",
     "Decision",
+    "Lead",
     "PossibleOutcome",
     "Proof",
     "Question",

@@ -24,9 +24,10 @@ class NearMiss:
         met: how many of the conditions that it needs hold.
         needed: how many it needs.
         missing: the conditions that do not hold, or are open, each with what was observed.
-        outranked_by: the rule of higher priority that decides, where it is outranked.
+        outranked_by: the first rule of higher priority that definitely holds; None where there is none.
         proof: the rule's own proof, to the last fact.
         says: the same in one sentence.
+        open_before: the rules of higher priority that are open, so that they may still decide.
     """
 
     rule: str
@@ -38,6 +39,7 @@ class NearMiss:
     outranked_by: str | None
     proof: ProofNode
     says: str
+    open_before: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,12 +64,15 @@ class Enough:
     """A smallest set of facts that fixes the decision, whatever all others are.
 
     Attributes:
-        facts: each with its value and its events.
+        facts: each with its value and its events; empty where the decision itself is still open.
         says: the same in one sentence.
+        smallest: no smaller set does it; False where the search gave up, so that only none of these
+            facts can be left out.
     """
 
     facts: tuple[ObservedFact, ...]
     says: str
+    smallest: bool = True
 
 
 @dataclass(frozen=True, slots=True)

@@ -40,6 +40,7 @@ class About:
         branch: one line of the rule's `then:`; true means taken, false passed over.
         file: where it is written.
         line: the line in it.
+        silent: whoever reads it need not see what is below.
     """
 
     says: str
@@ -47,6 +48,7 @@ class About:
     branch: bool = False
     file: str = ""
     line: int = 0
+    silent: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -68,6 +68,7 @@ class FactSpec:
         kinds: the kinds of event without which it has no value; empty where that is not so.
         raised_by: where these events (for a calculated fact: this fact) exist, it was raised.
         values: how an enum's words become yes, no or unknown.
+        called: what it is called in a sentence that tells its value.
     """
 
     name: str
@@ -84,6 +85,7 @@ class FactSpec:
     fold_text: str
     kinds: frozenset[str]
     place: Place
+    called: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,7 +114,13 @@ class Branch:
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """A signal, a reason, or an outcome that is no removal."""
+    """A signal, a reason, or an outcome that is no removal.
+
+    Attributes:
+        silent: a proof shows the rule, and hides what is below it.
+        message: a text to the client for a removal with this reason.
+        notes: lines for the removal request, each shown where the record gives its facts.
+    """
 
     id: str
     family: Family
@@ -128,6 +136,9 @@ class Rule:
     source: str
     examples: tuple[Example, ...]
     place: Place
+    silent: bool = False
+    message: str = ""
+    notes: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
