@@ -14,6 +14,7 @@ from pydantic import (
     model_validator,
 )
 
+from clientfit.explanation import WhyNot
 from clientfit.proof import Proof
 from clientfit.ruleset.model import Action, Reason
 
@@ -92,6 +93,14 @@ class Source(Protocol):
 
     def proof(self) -> Proof:
         """Build the proof."""
+        ...
+
+    def why_not(self, name: str, reason: str | None) -> WhyNot:
+        """Tell why an outcome is not the decision."""
+        ...
+
+    def why_not_reasons(self) -> tuple[WhyNot, ...]:
+        """Tell it of every documented reason."""
         ...
 
     def text(self, decision: "Decision") -> str:
@@ -181,6 +190,33 @@ class Decision(_Frozen):
             LookupError: the decision was read back from JSON, so the facts are gone.
         """
         return self._from().proof()
+
+    def why_not(self, name: str, *, reason: str | None = None) -> WhyNot:
+        """Tell why an outcome is not the decision; of the decision itself, that it is.
+
+        Args:
+            name: a reason such as `no_contact`, an action such as `escalate`, or another rule.
+            reason: with an action, the reason: ``why_not("remove", reason="no_contact")``.
+
+        Raises:
+            UnknownNameError: there is no such action, reason or rule; the message names the nearest.
+            LookupError: the decision was read back from JSON, so the facts are gone.
+
+        Example:
+            >>> import clientfit
+            >>> decision = clientfit.load_rules().decide_facts({"responses": 1, "attempts": 1})
+            >>> decision.why_not("changed_mind").says
+            'Changed mind. 1 of 2 conditions hold; missing: ... (it is no).'
+        """
+        return self._from().why_not(name, reason)
+
+    def why_not_reasons(self) -> tuple[WhyNot, ...]:
+        """Tell of every documented reason why it is not the decision, the nearest miss first.
+
+        Raises:
+            LookupError: the decision was read back from JSON, so the facts are gone.
+        """
+        return self._from().why_not_reasons()
 
     def to_text(self) -> str:
         """Write the decision as text that is read in ten seconds.

@@ -9,7 +9,9 @@ from clientfit.decision import Action, Assumption, Decision, Question
 from clientfit.explain.proof import Evidence
 from clientfit.explain.questions import decision_rests_on, questions
 from clientfit.explain.text import render_text
+from clientfit.explain.why_not import read_asked
 from clientfit.explain.wording import fill, show_fact
+from clientfit.explanation import WhyNot
 from clientfit.facts import Facts
 from clientfit.language.expression import TRUE
 from clientfit.prepared import Prepared
@@ -101,6 +103,15 @@ class Explained:
             return () if ready is None or name in given else timeline.evidence(name, ready)
 
         return evidence
+
+    def why_not(self, name: str, reason: str | None) -> WhyNot:
+        """Tell why an outcome is not the decision."""
+        asked = read_asked(self.rules.rule_set, name, reason)
+        return self.rules.why_nots.explain(asked, self.facts, self.verdict, self._evidence())
+
+    def why_not_reasons(self) -> tuple[WhyNot, ...]:
+        """Tell it of every documented reason."""
+        return self.rules.why_nots.reasons(self.facts, self.verdict, self._evidence())
 
     def text(self, decision: Decision) -> str:
         """Render the decision."""

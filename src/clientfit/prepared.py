@@ -6,6 +6,7 @@ from functools import cached_property
 
 from clientfit.engines.python import PythonEngine
 from clientfit.explain.proof import Prover, prepare
+from clientfit.explain.why_not import WhyNots, prepare_why_not
 from clientfit.facts import Facts
 from clientfit.ruleset.model import Rule, RuleSet
 from clientfit.timeline.reading import Timeline, prepare_timeline
@@ -40,6 +41,11 @@ class Prepared:
     def prover(self) -> Prover:
         """The rule set prepared for proofs, when the first is asked for."""
         return prepare(self.rule_set)
+
+    @cached_property
+    def why_nots(self) -> WhyNots:
+        """The rule set prepared for why-not, when it is first asked for."""
+        return prepare_why_not(self.prover)
 
     def verdict(self, facts: Facts) -> Verdict:
         """Ask the engine for the bare outcome."""

@@ -5,11 +5,12 @@ fails of one that does not, the open parts of one that is unknown. A rule set is
 condition becomes a pair of functions, one that tells its truth and one that builds its step.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 
+from clientfit.explain.leaf_truth import TruthOf, Values, leaf_truth, opposite
 from clientfit.explain.wording import show_condition, show_fact
-from clientfit.facts import Facts, calculate
+from clientfit.facts import Facts
 from clientfit.language.expression import (
     TRUE,
     All,
@@ -17,26 +18,18 @@ from clientfit.language.expression import (
     AtLeast,
     BooleanFact,
     Compare,
-    Comparison,
     Condition,
-    Constant,
-    FactTerm,
     Named,
     Not,
-    Number,
     OneOf,
-    Parameter,
     facts_read,
 )
 from clientfit.proof import About, ObservedFact, Proof, ProofNode, Truth
 from clientfit.ruleset.model import Rule, RuleSet
-from clientfit.values import End, FactValue, Interval
 from clientfit.verdict import Verdict
 
-Values = Mapping[str, FactValue]
 Evidence = Callable[[str], tuple[str, ...]]
 """Tells the labels of the events that a fact rests on."""
-TruthOf = Callable[[Values], bool | None]
 Observe = Callable[[str], ObservedFact]
 Build = Callable[[Values, Observe, bool | None], ProofNode]
 """Takes the truth, which the caller has just found, as its last argument."""
@@ -45,10 +38,28 @@ _WORDS: dict[bool | None, Truth] = {True: "true", False: "false", None: "unknown
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """A condition prepared: its truth, and the step of a proof that shows it."""
+    """A condition prepared.
+
+    Attributes:
+        truth: tells its truth.
+        build: builds the step of a proof that shows it.
+        condition: the condition; a name is followed to what it stands for.
+        parts: the conditions directly below, in the order written.
+        rule: the rule that starts here, or None inside of one.
+    """
 
     truth: TruthOf
     build: Build
+    condition: Condition
+    parts: tuple["Step", ...] = ()
+    rule: Rule | None = None
+
+    def facts(self) -> Iterator[str]:
+        """Every fact that it rests on, names followed."""
+        if not self.parts:
+            yield from facts_read(self.condition)
+        for part in self.parts:
+            yield from part.facts()
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +87,17 @@ class Prover:
             verdict: what the engine said.
             evidence: tells the events that a fact rests on.
         """
+        values, observe = facts.values, self.observer(facts, evidence)
+        nodes: list[ProofNode] = []
+        for row in self.rows:
+            node = prove_row(row, values, observe)
+            nodes.append(node)
+            if node.truth == "true" or row.rule.id == verdict.row:
+                break
+        return Proof(verdict.outcome.action.value, verdict.outcome.reason, tuple(nodes))
+
+    def observer(self, facts: Facts, evidence: Evidence) -> Observe:
+        """Make the function that tells how a fact was found, each looked up once."""
         values, specs = facts.values, self.rules.facts
         assumed, seen = facts.assumed, dict[str, ObservedFact]()
 
@@ -89,15 +111,15 @@ class Prover:
                 seen[name] = found
             return found
 
-        nodes: list[ProofNode] = []
-        for row in self.rows:
-            node = row.step.build(values, observe, row.step.truth(values))
-            if node.truth != "false" and row.branches:
-                node = _with_branches(node, row, values, observe)
-            nodes.append(node)
-            if node.truth == "true" or row.rule.id == verdict.row:
-                break
-        return Proof(verdict.outcome.action.value, verdict.outcome.reason, tuple(nodes))
+        return observe
+
+
+def prove_row(row: Row, values: Values, observe: Observe) -> ProofNode:
+    """Build the step of one row, with its branches where it holds or is open."""
+    node = row.step.build(values, observe, row.step.truth(values))
+    if node.truth != "false" and row.branches:
+        return _with_branches(node, row, values, observe)
+    return node
 
 
 def _with_branches(node: ProofNode, row: Row, values: Values, observe: Observe) -> ProofNode:
@@ -134,14 +156,15 @@ def prepare(rules: RuleSet) -> Prover:
 
 def _rule(rule: Rule, words: _Words) -> Step:
     inner = _step(rule.holds_when, words)
-    about = About(rule.title, rule.id, False, rule.place.file, rule.place.line)
+    place = rule.place
+    about = About(rule.title, rule.id, False, place.file, place.line, rule.silent)
     unwrap = isinstance(rule.holds_when, All | AnyOf | AtLeast)
 
     def build(values: Values, observe: Observe, value: bool | None) -> ProofNode:
         step = inner.build(values, observe, value)
         return ProofNode(step.truth, about, (), step.parts if unwrap else (step,))
 
-    return Step(inner.truth, build)
+    return Step(inner.truth, build, inner.condition, inner.parts, rule)
 
 
 def _branches(rule: Rule, words: _Words) -> list[Step]:
@@ -163,7 +186,7 @@ def _wrapped(about: About, inner: Step) -> Step:
         step = inner.build(values, observe, value)
         return ProofNode(step.truth, about, (), (step,))
 
-    return Step(inner.truth, build)
+    return Step(inner.truth, build, inner.condition, inner.parts, inner.rule)
 
 
 def _step(condition: Condition, words: _Words) -> Step:
@@ -197,15 +220,7 @@ def _not(condition: Not, inner: Step) -> Step:
         below = None if value is None else not value
         return ProofNode(_WORDS[value], about, (), (inner.build(values, observe, below),))
 
-    return Step(_opposite(inner.truth), build)
-
-
-def _opposite(truth: TruthOf) -> TruthOf:
-    def opposite(values: Values) -> bool | None:
-        found = truth(values)
-        return None if found is None else not found
-
-    return opposite
+    return Step(opposite(inner.truth), build, condition, (inner,))
 
 
 def _joined(condition: Condition, says: str, parts: list[Step], *, decisive: bool) -> Step:
@@ -233,7 +248,7 @@ def _joined(condition: Condition, says: str, parts: list[Step], *, decisive: boo
         built = tuple([part.build(values, observe, value) for part in kept])
         return ProofNode(_WORDS[value], about, (), built)
 
-    return Step(truth, build)
+    return Step(truth, build, condition, tuple(parts))
 
 
 def _at_least(condition: AtLeast, parts: list[Step]) -> Step:
@@ -251,7 +266,7 @@ def _at_least(condition: AtLeast, parts: list[Step]) -> Step:
         built = tuple([part.build(values, observe, value) for part in kept])
         return ProofNode(_WORDS[value], about, (), built)
 
-    return Step(truth, build)
+    return Step(truth, build, condition, tuple(parts))
 
 
 def _leaf(condition: Condition, words: _Words) -> Step:
@@ -268,62 +283,4 @@ def _leaf(condition: Condition, words: _Words) -> Step:
             return shared[value]
         return ProofNode(_WORDS[value], about, observed)
 
-    return Step(_leaf_truth(condition), build)
-
-
-def _leaf_truth(condition: Condition) -> TruthOf:
-    match condition:
-        case Not(item=item):
-            return _opposite(_leaf_truth(item))
-        case Constant(value=value):
-            return lambda _: value
-        case BooleanFact(name=name):
-            return lambda values: values[name]  # type: ignore[return-value]  the loader gave it the type
-        case OneOf(term=FactTerm(name=name), words=words):
-            return lambda values: None if values[name] is None else values[name] in words
-        case Compare(left=FactTerm(name=name), comparison=how, right=Number(value=number)):
-            return _against(name, how, number)
-        case Compare(left=FactTerm(name=name), comparison=how, right=Parameter(value=number)):
-            return _against(name, how, number)
-        case Compare(left=left, comparison=how, right=right):
-
-            def general(values: Values) -> bool | None:
-                one, two = calculate(left, values), calculate(right, values)
-                return _compare(one.low, one.high, how, two.low, two.high)
-
-            return general
-        case _:
-            raise TypeError(f"{condition} is no leaf")
-
-
-def _against(name: str, how: Comparison, number: End) -> TruthOf:
-    """Compare one fact with a fixed number, by far the most frequent line of a rule."""
-
-    def truth(values: Values) -> bool | None:
-        value = values[name]
-        if not isinstance(value, Interval):
-            return None
-        return _compare(value.low, value.high, how, number, number)
-
-    return truth
-
-
-def _compare(low: End, high: End, how: Comparison, least: End, most: End) -> bool | None:
-    match how:
-        case ">=":
-            return True if low >= most else False if high < least else None
-        case ">":
-            return True if low > most else False if high <= least else None
-        case "<=":
-            return True if high <= least else False if low > most else None
-        case "<":
-            return True if high < least else False if low >= most else None
-        case "==":
-            return True if low >= most and high <= least else _apart(low, high, least, most)
-        case "!=":
-            same = True if low >= most and high <= least else _apart(low, high, least, most)
-            return None if same is None else not same
-
-
-def _apart(low: End, high: End, least: End, most: End) -> bool | None:
-    return False if high < least or low > most else None
+    return Step(leaf_truth(condition), build, condition)

@@ -24,10 +24,10 @@ def show_fact(spec: FactSpec, value: FactValue) -> str:
     """Write a fact's value; a share becomes per cent."""
     if isinstance(value, Interval) and is_share(spec.unit) and isfinite(value.low):
         if value.is_exact:
-            return _per_cent(value.low)
+            return per_cent(value.low)
         if isfinite(value.high):
-            return f"{_per_cent(value.low)} to {_per_cent(value.high)}"
-        return f"at least {_per_cent(value.low)}"
+            return f"{per_cent(value.low)} to {per_cent(value.high)}"
+        return f"at least {per_cent(value.low)}"
     return show_value(value)
 
 
@@ -36,7 +36,8 @@ def is_share(unit: str) -> bool:
     return unit.startswith("share")
 
 
-def _per_cent(end: End) -> str:
+def per_cent(end: End) -> str:
+    """Write a share in per cent, with one digit after the point where it is needed."""
     return f"{show_number(round(Fraction(end) * 100, 1))} %"
 
 
@@ -88,4 +89,4 @@ def condition_lines(condition: Condition, rules: RuleSet, depth: int = 0) -> Ite
 def show_parameter(term: Parameter, rules: RuleSet) -> str:
     """Write a parameter's value in its unit."""
     spec = rules.parameters[term.name]
-    return _per_cent(spec.value) if is_share(spec.unit) else show_number(spec.value)
+    return per_cent(spec.value) if is_share(spec.unit) else show_number(spec.value)

@@ -148,6 +148,7 @@ _FACT_KEYS = (
     "words",
     "unit",
     "means",
+    "called",
     "asks",
     "from",
     "values",
@@ -201,7 +202,7 @@ def _fact(
     place = fields.place if not fields.key_lines else Place(fields.file, fields.place.line - 1)
     if (fact.name == "enum") != bool(fact.words):
         report.add(place, f"{fields.what}: an enum, and only an enum, lists its `words:`")
-    for key in ("means", "asks"):
+    for key in ("means", "called", "asks"):
         word = protected_phrase(fields.text(key, required=key == "means"))
         if word is not None:
             report.add(fields.at(key), f"'{word}' names a protected class; such facts are refused")
@@ -223,6 +224,7 @@ def _fact(
         fields.text("from"),
         _kinds(fold, raised_by),
         place,
+        fields.text("called"),
     )
 
 

@@ -1,0 +1,156 @@
+"""What each outcome needs: its conditions, counted line by line.
+
+An outcome comes from a branch of a row. The branch needs the row's own definition, that no earlier
+branch of the row is taken, and its own `when`. Names are followed, of an `any` the part that lacks
+least counts, and a rule that must *not* hold counts as one condition, as does one marked `silent`.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from clientfit.explain.lacks import Words, lack_words, title_words
+from clientfit.explain.leaf_truth import Values
+from clientfit.explain.proof import Observe, Row, Step
+from clientfit.language.expression import All, AnyOf, AtLeast, Constant, Not
+from clientfit.proof import About, ProofNode
+from clientfit.ruleset.model import Outcome, RuleSet
+
+
+@dataclass(frozen=True, slots=True)
+class Need:
+    """One condition that an outcome needs.
+
+    Attributes:
+        step: the condition.
+        wanted: what it has to be.
+        words: says what is lacking.
+    """
+
+    step: Step
+    wanted: bool
+    words: Words
+
+
+@dataclass(frozen=True, slots=True)
+class Together:
+    """Needs of which so many have to be met."""
+
+    count: int
+    parts: tuple["Needs", ...]
+
+
+Needs = Need | Together
+
+
+@dataclass(frozen=True, slots=True)
+class Way:
+    """One branch of a row: where it leads, and what it needs."""
+
+    outcome: Outcome
+    needs: Needs
+
+
+@dataclass(frozen=True, slots=True)
+class Lack:
+    """A condition that is not what it has to be; open where its truth is None."""
+
+    need: Need
+    truth: bool | None
+
+    def node(self, values: Values, observe: Observe) -> ProofNode:
+        """Build its proof."""
+        step = self.need.step.build(values, observe, self.truth)
+        if self.need.wanted:
+            return step
+        inner = step.parts[0] if step.about.branch else step
+        about = About("not", None, False, step.about.file, step.about.line)
+        return ProofNode("unknown" if self.truth is None else "false", about, (), (inner,))
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """How many conditions of a way are met, and which are not."""
+
+    met: int
+    lacks: tuple[Lack, ...]
+
+    @property
+    def distance(self) -> tuple[bool, int]:
+        """How far it is from holding; what is merely open is nearer than what is not so."""
+        return any(lack.truth is not None for lack in self.lacks), len(self.lacks)
+
+
+def stand(needs: Needs, values: Values) -> Standing:
+    """Count what is met."""
+    if isinstance(needs, Need):
+        truth = needs.step.truth(values)
+        if truth is needs.wanted:
+            return _MET
+        return Standing(0, (Lack(needs, truth),))
+    found = [stand(part, values) for part in needs.parts]
+    if needs.count < len(found):
+        found = sorted(found, key=lambda one: one.distance)[: needs.count]
+    lacks = [lack for one in found for lack in one.lacks]
+    return Standing(sum([one.met for one in found]), tuple(lacks))
+
+
+_MET = Standing(1, ())
+
+
+def ways(row: Row, rules: RuleSet) -> Iterator[Way]:
+    """Every branch of a row, with all that it needs."""
+    before = [_needs(row.step, rules, wanted=True)]
+    for index, branch in enumerate(row.rule.branches):
+        outcome = rules.outcome(row.rule, branch.action)
+        if index == len(row.branches):
+            yield Way(outcome, _all(before))
+            return
+        when = row.branches[index]
+        yield Way(outcome, _all([*before, _needs(when, rules, wanted=True)]))
+        before.append(_needs(when, rules, wanted=False))
+
+
+def row_needs(row: Row, rules: RuleSet) -> Needs:
+    """What the definition of a row needs, whatever its branches."""
+    return _needs(row.step, rules, wanted=True)
+
+
+def _needs(step: Step, rules: RuleSet, *, wanted: bool) -> Needs:
+    if step.rule is not None and (step.rule.silent or not wanted):
+        return Need(step, wanted, title_words(step.rule, wanted=wanted))
+    match step.condition:
+        case Constant(value=value) if value is wanted:
+            return Together(0, ())
+        case Not() if step.parts:
+            return _needs(step.parts[0], rules, wanted=not wanted)
+        case All() | AnyOf() | AtLeast():
+            parts = [_needs(part, rules, wanted=wanted) for part in step.parts]
+            return _some(_needed(step.condition, wanted=wanted), parts)
+        case _:
+            return Need(step, wanted, lack_words(step.condition, rules, wanted=wanted))
+
+
+def _needed(condition: All | AnyOf | AtLeast, *, wanted: bool) -> int:
+    """How many parts have to be as wanted; of "not all of n" it is one, by De Morgan's laws."""
+    match condition:
+        case All(items=items):
+            return len(items) if wanted else 1
+        case AnyOf(items=items):
+            return 1 if wanted else len(items)
+        case AtLeast(count=count, items=items):
+            return count if wanted else len(items) - count + 1
+
+
+def _some(count: int, parts: list[Needs]) -> Together:
+    return _all(parts) if count == len(parts) else Together(count, tuple(parts))
+
+
+def _all(parts: list[Needs]) -> Together:
+    """All of these, with what stands in an inner `all` taken up."""
+    flat: list[Needs] = []
+    for part in parts:
+        if isinstance(part, Together) and part.count == len(part.parts):
+            flat += part.parts
+        else:
+            flat.append(part)
+    return Together(len(flat), tuple(flat))
