@@ -14,7 +14,7 @@ from pydantic import (
     model_validator,
 )
 
-from clientfit.explanation import WhyNot
+from clientfit.explanation import Enough, WhyNot
 from clientfit.proof import Proof
 from clientfit.ruleset.model import Action, Reason
 
@@ -101,6 +101,10 @@ class Source(Protocol):
 
     def why_not_reasons(self) -> tuple[WhyNot, ...]:
         """Tell it of every documented reason."""
+        ...
+
+    def enough(self) -> Enough:
+        """Find a smallest set of facts that fixes the decision."""
         ...
 
     def text(self, decision: "Decision") -> str:
@@ -217,6 +221,23 @@ class Decision(_Frozen):
             LookupError: the decision was read back from JSON, so the facts are gone.
         """
         return self._from().why_not_reasons()
+
+    def enough(self) -> Enough:
+        """Find a smallest set of facts that fixes the decision, whatever all others are.
+
+        All others may be forgotten, what was assumed about them too. No set with fewer facts does
+        it; there may be others with as many.
+
+        Raises:
+            LookupError: the decision was read back from JSON, so the facts are gone.
+
+        Example:
+            >>> import clientfit
+            >>> decision = clientfit.load_rules().decide_facts({"contact_allowed": False})
+            >>> [str(fact) for fact in decision.enough().facts]
+            ['contact_allowed = no']
+        """
+        return self._from().enough()
 
     def to_text(self) -> str:
         """Write the decision as text that is read in ten seconds.

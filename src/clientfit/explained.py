@@ -11,7 +11,7 @@ from clientfit.explain.questions import decision_rests_on, questions
 from clientfit.explain.text import render_text
 from clientfit.explain.why_not import read_asked
 from clientfit.explain.wording import fill, show_fact
-from clientfit.explanation import WhyNot
+from clientfit.explanation import Enough, WhyNot
 from clientfit.facts import Facts
 from clientfit.language.expression import TRUE
 from clientfit.prepared import Prepared
@@ -112,6 +112,10 @@ class Explained:
     def why_not_reasons(self) -> tuple[WhyNot, ...]:
         """Tell it of every documented reason."""
         return self.rules.why_nots.reasons(self.facts, self.verdict, self._evidence())
+
+    def enough(self) -> Enough:
+        """Find a smallest set of facts that fixes the decision."""
+        return self.rules.sufficer.enough(self.facts, self.verdict, self._evidence())
 
     def text(self, decision: Decision) -> str:
         """Render the decision."""

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from clientfit.engines.python import PythonEngine
+from clientfit.explain.enough import Sufficer, prepare_enough
 from clientfit.explain.proof import Prover, prepare
 from clientfit.explain.why_not import WhyNots, prepare_why_not
 from clientfit.facts import Facts
@@ -46,6 +47,11 @@ class Prepared:
     def why_nots(self) -> WhyNots:
         """The rule set prepared for why-not, when it is first asked for."""
         return prepare_why_not(self.prover)
+
+    @cached_property
+    def sufficer(self) -> Sufficer:
+        """The rule set prepared for telling what suffices, when it is first asked for."""
+        return prepare_enough(self.prover)
 
     def verdict(self, facts: Facts) -> Verdict:
         """Ask the engine for the bare outcome."""
