@@ -33,10 +33,23 @@ def forgotten(rules: RuleSet, facts: Facts, kept: frozenset[str]) -> Facts:
 
 
 @given(rule_sets(), some_facts())
-@settings(max_examples=400, deadline=None, suppress_health_check=CHECKS)
+@settings(max_examples=60, deadline=None, suppress_health_check=CHECKS)
 def test_no_smaller_set_of_facts_fixes_the_decision(
     rule_set: RuleSet, known: dict[str, FactValue]
 ) -> None:
+    assert_smallest(rule_set, known)
+
+
+@pytest.mark.slow
+@given(rule_sets(), some_facts())
+@settings(max_examples=600, deadline=None, suppress_health_check=CHECKS)
+def test_no_smaller_set_fixes_the_decision_by_many_rule_sets(
+    rule_set: RuleSet, known: dict[str, FactValue]
+) -> None:
+    assert_smallest(rule_set, known)
+
+
+def assert_smallest(rule_set: RuleSet, known: dict[str, FactValue]) -> None:
     facts = complete(rule_set, known)
     engine = compile_rules(rule_set)
     verdict = engine.verdict(engine.vector(facts))

@@ -77,7 +77,7 @@ def prepare_supports(step: Step, bits: Mapping[str, int], blank: Mapping[str, Fa
     condition = step.condition
     parts = [prepare_supports(part, bits, blank) for part in step.parts]
     match condition:
-        case Not():
+        case Not() if parts:
             inner = parts[0]
             return lambda values, wanted: inner(values, not wanted)
         case All():
