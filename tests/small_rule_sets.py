@@ -35,7 +35,9 @@ TYPES = {
     "w": FactType("enum", WORDS),
 }
 NUMBERS = (-1, 0, 1, 2, 3)
-"""Every integer on either side of every number in a condition, and their differences."""
+"""The numbers that are known."""
+ANY = (-3, -2, -1, 0, 1, 2, 3, 4)
+"""What an unknown number may be: whatever the known ones are, every line can turn out both ways."""
 ASSUMED: dict[str, FactValue] = {
     "a": False,
     "b": True,
@@ -168,7 +170,7 @@ def some_facts() -> st.SearchStrategy[dict[str, FactValue]]:
 def everything(name: str, value: FactValue) -> list[FactValue]:
     """Every definite value that a fact may still have."""
     if isinstance(value, Interval):
-        return [Interval(n, n) for n in NUMBERS if value.low <= n <= value.high]
+        return [Interval(n, n) for n in ANY if value.low <= n <= value.high]
     if value is not None:
         return [value]
     return list(WORDS) if TYPES[name].words else [True, False]

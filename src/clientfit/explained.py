@@ -6,8 +6,8 @@ from dataclasses import dataclass
 
 from clientfit.case import Case
 from clientfit.decision import Action, Assumption, Decision, Question
+from clientfit.explain.assumptions import decision_rests_on
 from clientfit.explain.proof import Evidence
-from clientfit.explain.questions import decision_rests_on, questions
 from clientfit.explain.text import render_text
 from clientfit.explain.why_not import read_asked
 from clientfit.explain.wording import fill, show_fact
@@ -70,12 +70,12 @@ class Explained:
 
     def questions(self) -> tuple[Question, ...]:
         """List what to find out."""
-        return questions(self.rules.rule_set, self.facts, self.verdict, self.rules.verdict)
+        return self.rules.asker.questions(self.facts, self.verdict)
 
     def assumptions(self) -> tuple[Assumption, ...]:
         """List what was assumed and matters."""
         rules = self.rules.rule_set
-        names = decision_rests_on(rules, self.facts, self.verdict, self.rules.verdict)
+        names = decision_rests_on(rules, self.facts, self.verdict, self.rules.engine)
         return tuple(
             Assumption(
                 fact=name,

@@ -5,8 +5,11 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from clientfit.engines.python import PythonEngine
+from clientfit.explain.answers import prepare_answers
 from clientfit.explain.enough import Sufficer, prepare_enough
 from clientfit.explain.proof import Prover, prepare
+from clientfit.explain.questions import Asker
+from clientfit.explain.relevance import prepare_relevance
 from clientfit.explain.why_not import WhyNots, prepare_why_not
 from clientfit.facts import Facts
 from clientfit.ruleset.model import Rule, RuleSet
@@ -52,6 +55,12 @@ class Prepared:
     def sufficer(self) -> Sufficer:
         """The rule set prepared for telling what suffices, when it is first asked for."""
         return prepare_enough(self.prover)
+
+    @cached_property
+    def asker(self) -> Asker:
+        """The rule set prepared for asking, when something is first asked."""
+        answers = prepare_answers(self.rule_set)
+        return Asker(self.rule_set, answers, prepare_relevance(self.engine, self.prover, answers))
 
     def verdict(self, facts: Facts) -> Verdict:
         """Ask the engine for the bare outcome."""
