@@ -6,10 +6,11 @@ it turns is worked out where the others are known; else places near its own numb
 """
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from fractions import Fraction
 from itertools import pairwise
 from math import ceil, floor, inf
+from typing import Any
 
 from clientfit.explain.leaf_truth import Values
 from clientfit.explain.wording import is_share, per_cent
@@ -43,6 +44,7 @@ _CUTS: Mapping[Comparison, tuple[int, ...]] = {
     "!=": (0, 1),
 }
 _TINY = Fraction(1, 10**6)
+_REMEMBERED = 4096
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,25 +96,38 @@ class Answers:
         rules: the rule set.
         cuts: where a line turns that compares this fact alone.
         joint: the lines that compare it together with others.
+        known: what was worked out before, where a fact is compared alone.
     """
 
     rules: RuleSet
     cuts: Mapping[str, frozenset[Cut]]
     joint: Mapping[str, tuple[Compare, ...]]
+    known: dict[tuple[str, FactValue], tuple[Answer, ...]] = field(default_factory=dict[Any, Any])
 
-    def of(self, name: str, values: Values) -> list[Answer]:
+    def of(self, name: str, values: Values) -> tuple[Answer, ...]:
         """Every answer that a fact may still get, given what is known of all."""
+        if self.joint[name]:
+            return self._of(name, values)
+        key = name, values[name]
+        found = self.known.get(key)
+        if found is None:
+            if len(self.known) >= _REMEMBERED:
+                self.known.clear()
+            found = self.known[key] = self._of(name, values)
+        return found
+
+    def _of(self, name: str, values: Values) -> tuple[Answer, ...]:
         spec, value = self.rules.facts[name], values[name]
         if not spec.type.is_number:
             if value is not None:
-                return [Answer(value, value, (_word(value),))]
+                return (Answer(value, value, (_word(value),)),)
             choices: tuple[FactValue, ...] = spec.type.words or (True, False)
-            return [Answer(choice, choice, (_word(choice),)) for choice in choices]
+            return tuple([Answer(choice, choice, (_word(choice),)) for choice in choices])
         assert isinstance(value, Interval)  # noqa: S101  a number's value always is
         cuts = set(self.cuts[name])
         for line in self.joint[name]:
             cuts |= _turns(line, name, values)
-        return list(_ranges(spec, value, sorted(cuts)))
+        return tuple(_ranges(spec, value, sorted(cuts)))
 
 
 def prepare_answers(rules: RuleSet) -> Answers:

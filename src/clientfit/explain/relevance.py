@@ -19,6 +19,8 @@ from clientfit.values import FactValue, is_definite
 
 BUDGET = 4_000
 """So many answers are tried for one fact at most; past that it counts as one that matters."""
+_NEARBY = 60
+"""So many of them beginning where the last search found something."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,14 +64,26 @@ class Relevance:
             if holds is True:
                 return
 
-    def matters(self, name: str, values: Values, vector: Vector, budget: int = BUDGET) -> bool:
-        """Whether a fact can change the outcome, whatever the other unknown facts turn out to be."""
-        return _Search(self, name, budget).finds_two_outcomes(values, vector)
+    def relevant(self, values: Values, vector: Vector, budget: int = BUDGET) -> tuple[str, ...]:
+        """Every unknown fact that matters, in the order in which the evaluator is stuck on them.
 
-    def relevant(self, values: Values, vector: Vector) -> tuple[str, ...]:
-        """Every unknown fact that matters, in the order in which the evaluator is stuck on them."""
-        stuck = dict.fromkeys(self.stuck(values))
-        return tuple([name for name in stuck if self.matters(name, values, vector)])
+        Facts that stand together in the rules matter in cases much alike, so each search begins where
+        the last one found something, and only then with nothing settled.
+        """
+        found: list[str] = []
+        settled, narrowed = values, vector
+        for name in dict.fromkeys(self.stuck(values)):
+            search = _Search(self, name, _NEARBY)
+            near = {**settled, name: values[name]}
+            where = search.pair(near, self.engine.replaced(narrowed, name, values[name]))
+            if where is None or search.gave_up:
+                search = _Search(self, name, budget)
+                where = search.pair(values, vector)
+            if where is not None:
+                found.append(name)
+                if not search.gave_up:
+                    settled, narrowed = where
+        return tuple(found)
 
 
 def prepare_relevance(engine: PythonEngine, prover: Prover, answers: Answers) -> Relevance:
@@ -94,9 +108,15 @@ class _Search:
         self.whole = whole
         self.name = name
         self.left = budget
+        self.gave_up = False
 
-    def finds_two_outcomes(self, values: Values, vector: Vector) -> bool:
-        """Try every answer; where the outcome stays open, settle another fact and try again."""
+    def pair(self, values: Values, vector: Vector) -> tuple[Values, Vector] | None:
+        """Try every answer; where the outcome stays open, settle another fact and try again.
+
+        Returns:
+            What the other facts are where two answers lead to different outcomes, or where the
+            budget ran out; None where no two answers ever do.
+        """
         engine, name = self.whole.engine, self.name
         outcomes: set[Outcome] = set()
         stuck_at: tuple[str, FactValue] | None = None
@@ -106,21 +126,26 @@ class _Search:
             if not verdict.provisional:
                 outcomes.add(verdict.outcome)
                 if len(outcomes) > 1:
-                    return True
+                    return values, vector
             elif stuck_at is None:
                 stuck_at = verdict.row, answer.point
         if stuck_at is None:
-            return False
+            return None
         other = self._stuck_on(*stuck_at, values)
         if self.left <= 0 or other is None:
-            return True
+            self.gave_up = True
+            return values, vector
         for answer in self.whole.answers.of(other, values):
+            narrowed = engine.replaced(vector, other, answer.point)
+            self.left -= 1
+            if not engine.verdict(narrowed).provisional:
+                continue
             settled = {**values, other: answer.point}
-            if name in self.whole.stuck(settled) and self.finds_two_outcomes(
-                settled, engine.replaced(vector, other, answer.point)
-            ):
-                return True
-        return False
+            if name in self.whole.stuck(settled):
+                found = self.pair(settled, narrowed)
+                if found is not None:
+                    return found
+        return None
 
     def _stuck_on(self, row: str, point: FactValue, values: Values) -> str | None:
         """The next unknown fact in the row where the evaluator is stuck after an answer."""
