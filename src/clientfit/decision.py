@@ -107,6 +107,14 @@ class Source(Protocol):
         """Find a smallest set of facts that fixes the decision."""
         ...
 
+    def notes(self) -> str:
+        """Write notes for the removal request."""
+        ...
+
+    def message(self) -> str | None:
+        """Write the message to the client."""
+        ...
+
     def text(self, decision: "Decision") -> str:
         """Render the decision."""
         ...
@@ -238,6 +246,33 @@ class Decision(_Frozen):
             ['contact_allowed = no']
         """
         return self._from().enough()
+
+    def notes(self) -> str:
+        """Write notes ready to paste into the removal request, a line each.
+
+        They say what the record holds: days, ways, counts, and answers. What was assumed is left out,
+        and every line is a text of the rules. Empty where there is nothing to note.
+
+        Raises:
+            LookupError: the decision was read back from JSON, so the facts are gone.
+        """
+        return self._from().notes()
+
+    def message(self) -> str | None:
+        """Write a message to the client for the reason, to adapt before it is sent.
+
+        None unless the decision is a removal for a reason that has one.
+
+        Raises:
+            LookupError: the decision was read back from JSON, so the facts are gone.
+
+        Example:
+            >>> import clientfit
+            >>> message = clientfit.load_rules().decide_facts({"wants_rental": True}).message()
+            >>> message.startswith("Hello. You are looking for a rental")
+            True
+        """
+        return self._from().message()
 
     def to_text(self) -> str:
         """Write the decision as text that is read in ten seconds.

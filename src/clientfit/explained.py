@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from clientfit.case import Case
 from clientfit.decision import Action, Assumption, Decision, Question
 from clientfit.explain.assumptions import decision_rests_on
+from clientfit.explain.notes import message, notes
 from clientfit.explain.proof import Evidence
 from clientfit.explain.text import render_text
 from clientfit.explain.why_not import read_asked
@@ -116,6 +117,17 @@ class Explained:
     def enough(self) -> Enough:
         """Find a smallest set of facts that fixes the decision."""
         return self.rules.sufficer.enough(self.facts, self.verdict, self._evidence())
+
+    def notes(self) -> str:
+        """Write notes for the removal request."""
+        ready = None if self.case is None else self.rules.timeline.sort(self.case)
+        rule = self.rules.by_id[self.verdict.row]
+        return notes(rule, self.proof().deciding, self.facts, self.rules.timeline, ready)
+
+    def message(self) -> str | None:
+        """Write the message to the client."""
+        rule = self.rules.by_id[self.verdict.row]
+        return message(rule, self.verdict, self.rules.rule_set, self.facts)
 
     def text(self, decision: Decision) -> str:
         """Render the decision."""

@@ -1,7 +1,7 @@
 """Put facts into words."""
 
 import string
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from fractions import Fraction
 from math import isfinite
 
@@ -46,11 +46,18 @@ def fill(template: str, rules: RuleSet, values: Mapping[str, FactValue]) -> str:
 
     The loader has checked that every placeholder is simply the name of a fact.
     """
+    return fill_with(
+        template, lambda name: show_fact(rules.facts[name], values[name]).replace("_", " ")
+    )
+
+
+def fill_with(template: str, word: Callable[[str], str]) -> str:
+    """Fill the placeholders of a text; nothing but plain names stands in its braces."""
     parts: list[str] = []
     for literal, name, _, _ in string.Formatter().parse(template):
         parts.append(literal)
         if name is not None:
-            parts.append(show_fact(rules.facts[name], values[name]).replace("_", " "))
+            parts.append(word(name))
     return "".join(parts)
 
 

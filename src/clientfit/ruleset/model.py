@@ -69,6 +69,7 @@ class FactSpec:
         raised_by: where these events (for a calculated fact: this fact) exist, it was raised.
         values: how an enum's words become yes, no or unknown.
         called: what it is called in a sentence that tells its value.
+        notes: how an event that it rests on is noted; the first that fits the event is taken.
     """
 
     name: str
@@ -86,6 +87,7 @@ class FactSpec:
     kinds: frozenset[str]
     place: Place
     called: str = ""
+    notes: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,6 +1,5 @@
 """Read signals, reasons and outcomes."""
 
-import string
 from collections.abc import Mapping as AbstractMapping
 
 from clientfit.language.expression import TRUE, Condition, Place
@@ -20,17 +19,18 @@ from clientfit.ruleset.model import (
     StepRule,
 )
 from clientfit.ruleset.scalars import read_value
+from clientfit.ruleset.templates import check_outgoing, check_placeholders
 from clientfit.suggestions import did_you_mean
 from clientfit.values import FactValue
 
 _KINDS: tuple[SignalKind, ...] = ("red_flag", "lapse", "boundary", "condition")
 _EXPECTATIONS: tuple[Expectation, ...] = ("holds", "does not hold", "unknown")
 _ACTIONS = tuple(action.value for action in Action)
-_COMMON = ("title", "means", "holds_when", "says", "source", "examples")
+_COMMON = ("title", "means", "holds_when", "silent", "says", "source", "examples")
 _KEYS: dict[Family, tuple[str, ...]] = {
     "signal": ("signal", "kind", *_COMMON, "advises"),
-    "reason": ("reason", *_COMMON, "if_unknown", "then", "survey"),
-    "outcome": ("outcome", *_COMMON, "if_unknown", "then", "action", "step", "asks"),
+    "reason": ("reason", *_COMMON, "if_unknown", "then", "survey", "message", "notes"),
+    "outcome": ("outcome", *_COMMON, "if_unknown", "then", "action", "step", "asks", "notes"),
 }
 
 
@@ -54,6 +54,7 @@ def read_rule(
     kind = fields.choice("kind", _KINDS, required=True) if family == "signal" else ""
     branches = () if family == "signal" else _branches(fields, vocabulary, facts, report)
     _check_placeholders(fields, ("says", "advises"), facts, report)
+    _check_outgoing(fields, facts, report)
     return Rule(
         id=fields.text(family, required=True),
         family=family,
@@ -69,6 +70,9 @@ def read_rule(
         source=fields.text("source", required=True),
         examples=_examples(fields, family, facts, report),
         place=Place(file, fields.at(family).line),
+        silent=fields.choice("silent", ("true", "false")) == "true",
+        message=fields.text("message"),
+        notes=fields.texts("notes"),
     )
 
 
@@ -134,25 +138,15 @@ def _check_placeholders(
 ) -> None:
     for key in keys:
         for text in fields.texts(key):
-            check_template(text, fields.at(key), facts, report)
+            check_placeholders(text, fields.at(key), facts, report)
 
 
-def check_template(
-    text: str, place: Place, facts: AbstractMapping[str, FactSpec], report: Report
-) -> None:
-    """Report every placeholder of a text that is not simply the name of a fact."""
-    try:
-        parts = list(string.Formatter().parse(text))
-    except ValueError:
-        report.add(place, "a { or } stands alone", "write {fact} with both, or leave both out")
-        return
-    for _, name, form, conversion in parts:
-        if name is None:
-            continue
-        if form or conversion:
-            report.add(place, f"'{{{name}}}' may not be formatted", f"write {{{name}}} alone")
-        elif name not in facts:
-            report.add(place, f"unknown fact '{{{name}}}' in a text", did_you_mean(name, facts))
+def _check_outgoing(fields: Fields, facts: AbstractMapping[str, FactSpec], report: Report) -> None:
+    """Check the texts that leave the house."""
+    _check_placeholders(fields, ("message", "notes"), facts, report)
+    for key in ("message", "notes"):
+        for text in fields.texts(key):
+            check_outgoing(text, fields.at(key), report)
 
 
 def _examples(
@@ -237,6 +231,6 @@ def read_steps(
         node = inner.entries.get("when")
         when = TRUE if node is None else read_condition(node, vocabulary, fields.file, report)
         text = inner.text("step", required=True)
-        check_template(text, inner.at("step"), facts, report)
+        check_placeholders(text, inner.at("step"), facts, report)
         found.append(StepRule(applies_to, when, text, inner.place))
     return tuple(found)

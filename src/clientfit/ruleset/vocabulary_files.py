@@ -25,6 +25,7 @@ from clientfit.ruleset.fields import Fields, Report
 from clientfit.ruleset.model import FactSpec, ParameterSpec
 from clientfit.ruleset.protected import protected_phrase, protected_word
 from clientfit.ruleset.scalars import read_number, read_value
+from clientfit.ruleset.templates import read_event_notes
 from clientfit.suggestions import did_you_mean
 from clientfit.values import Exact, FactValue
 
@@ -155,6 +156,7 @@ _FACT_KEYS = (
     "raised_by",
     "assume",
     "assumed_as",
+    "notes",
 )
 
 
@@ -225,6 +227,7 @@ def _fact(
         _kinds(fold, raised_by),
         place,
         fields.text("called"),
+        read_event_notes(fields, fold, report),
     )
 
 

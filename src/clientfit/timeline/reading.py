@@ -8,7 +8,7 @@
 A rule set is prepared once; nothing of a case stays behind.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 
@@ -21,7 +21,7 @@ from clientfit.timeline.folds import Read, prepare_fold
 from clientfit.timeline.instants import Plan
 from clientfit.timeline.latest import Absent
 from clientfit.timeline.sorting import SortedCase, Sorter, make_sorter
-from clientfit.timeline.view import view_of
+from clientfit.timeline.view import Row, view_of
 
 
 @dataclass(frozen=True)
@@ -61,10 +61,11 @@ class Timeline:
 
     def evidence(self, name: str, case: SortedCase) -> tuple[str, ...]:
         """The labels of the events that a fact rests on."""
-        if name not in self.reads:
-            return ()
-        rows = self.reads[name](case)[1]
-        return tuple(dict.fromkeys(row.label for row in rows if row.label))
+        return tuple(dict.fromkeys(row.label for row in self.rows(name, case) if row.label))
+
+    def rows(self, name: str, case: SortedCase) -> Sequence[Row]:
+        """The events that a fact rests on."""
+        return self.reads[name](case)[1] if name in self.reads else ()
 
     @cached_property
     def raised(self) -> Callable[[frozenset[str] | None], tuple[tuple[str, Read], ...]]:
