@@ -63,6 +63,11 @@ class ProofNode:
     observed: tuple[ObservedFact, ...] = ()
     parts: tuple["ProofNode", ...] = ()
 
+    @property
+    def shown(self) -> tuple["ProofNode", ...]:
+        """The steps below that a reader is shown: none below a silent one."""
+        return () if self.about.silent else self.parts
+
     def walk(self) -> Iterator["ProofNode"]:
         """This step and all below it."""
         yield self
@@ -91,6 +96,14 @@ class Proof:
     def deciding(self) -> ProofNode:
         """The row that decided."""
         return self.rows[-1]
+
+    @property
+    def higher(self) -> str:
+        """One line: nothing of higher priority applies; empty where nothing is of higher priority."""
+        passed = sum(row.truth == "false" for row in self.rows[:-1])
+        return f"Of higher priority, {passed} {'does' if passed == 1 else 'do'} not apply." * bool(
+            passed
+        )
 
     def to_json(self) -> str:
         """Write the proof as JSON."""

@@ -135,3 +135,10 @@ def test_a_line_with_not_is_one_step(rules: Rules) -> None:
     assert [fact.value for fact in steps["not works_well"].observed] == ["no"]
     assert steps["bad_fit_answer != 'declined'"].truth == "true"
     assert steps["bad_fit_answer not in ['agreed', 'assisting']"].parts == ()
+
+
+def test_one_line_tells_that_nothing_of_higher_priority_applies(rules: Rules) -> None:
+    assert rules.decide_facts({"contact_allowed": False}).proof().higher == ""
+    assert rules.decide_facts(SILENT).proof().higher == "Of higher priority, 12 do not apply."
+    second = rules.decide_facts({"unlawful_requests": 2}).proof()
+    assert second.higher == "Of higher priority, 1 does not apply."

@@ -71,9 +71,8 @@ def proof_lines(proof: Proof) -> Iterator[str]:
     open_rows = [row for row in proof.rows[:-1] if row.truth == "unknown"]
     for row in (*open_rows, proof.deciding):
         yield from node_lines(row, 1)
-    passed = len(proof.rows) - 1 - len(open_rows)
-    if passed:
-        yield f"  Of higher priority, {passed} do not apply."
+    if proof.higher:
+        yield f"  {proof.higher}"
 
 
 def node_lines(node: ProofNode, depth: int) -> Iterator[str]:
@@ -89,8 +88,10 @@ def node_lines(node: ProofNode, depth: int) -> Iterator[str]:
         text += f" [{_short(events)}]"
     if about.rule is not None:
         text += f"  <{about.file}:{about.line}>"
+    if about.silent:
+        text += "  (details hidden)"
     yield f"{'  ' * depth}{MARKS[node.truth]} {text}"
-    for part in node.parts:
+    for part in node.shown:
         if part.about.branch and part.truth == "false":
             yield branch_line(part, depth + 1)
         else:
