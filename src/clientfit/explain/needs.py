@@ -5,7 +5,7 @@ branch of the row is taken, and its own `when`. Names are followed, of an `any` 
 least counts, and a rule that must *not* hold counts as one condition, as does one marked `silent`.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from clientfit.explain.lacks import Words, lack_words, title_words
@@ -44,7 +44,7 @@ Needs = Need | Together
 
 @dataclass(frozen=True, slots=True)
 class Way:
-    """One branch of a row: where it leads, and what it needs."""
+    """One branch of a row: where it leads, and what it needs besides the row's own definition."""
 
     outcome: Outcome
     needs: Needs
@@ -77,29 +77,51 @@ class Standing:
     @property
     def distance(self) -> tuple[bool, int]:
         """How far it is from holding; what is merely open is nearer than what is not so."""
-        return any(lack.truth is not None for lack in self.lacks), len(self.lacks)
+        return _distance((self.met, self.lacks))
+
+    def __add__(self, other: "Standing") -> "Standing":
+        return Standing(self.met + other.met, self.lacks + other.lacks)
 
 
 def stand(needs: Needs, values: Values) -> Standing:
     """Count what is met."""
-    if isinstance(needs, Need):
-        truth = needs.step.truth(values)
-        if truth is needs.wanted:
-            return _MET
-        return Standing(0, (Lack(needs, truth),))
-    found = [stand(part, values) for part in needs.parts]
-    if needs.count < len(found):
-        found = sorted(found, key=lambda one: one.distance)[: needs.count]
-    lacks = [lack for one in found for lack in one.lacks]
-    return Standing(sum([one.met for one in found]), tuple(lacks))
+    met, lacks = _stand(needs, values)
+    return Standing(met, tuple(lacks))
 
 
-_MET = Standing(1, ())
+def _stand(needs: Needs, values: Values) -> tuple[int, list[Lack]]:
+    parts = needs.parts if isinstance(needs, Together) else (needs,)
+    if isinstance(needs, Together) and needs.count < len(parts):
+        found = [_stand(part, values) for part in parts]
+        found.sort(key=_distance)
+        chosen = found[: needs.count]
+        return sum([met for met, _ in chosen]), [lack for _, lacks in chosen for lack in lacks]
+    met, lacks = 0, list[Lack]()
+    for part in parts:
+        if isinstance(part, Need):
+            truth = part.step.truth(values)
+            if truth is part.wanted:
+                met += 1
+            else:
+                lacks.append(Lack(part, truth))
+        else:
+            more, lacking = _stand(part, values)
+            met += more
+            lacks += lacking
+    return met, lacks
+
+
+def _distance(found: tuple[int, Sequence[Lack]]) -> tuple[bool, int]:
+    lacks = found[1]
+    for lack in lacks:
+        if lack.truth is not None:
+            return True, len(lacks)
+    return False, len(lacks)
 
 
 def ways(row: Row, rules: RuleSet) -> Iterator[Way]:
-    """Every branch of a row, with all that it needs."""
-    before = [_needs(row.step, rules, wanted=True)]
+    """Every branch of a row, with what it needs besides the row's own definition."""
+    before: list[Needs] = []
     for index, branch in enumerate(row.rule.branches):
         outcome = rules.outcome(row.rule, branch.action)
         if index == len(row.branches):
@@ -111,7 +133,7 @@ def ways(row: Row, rules: RuleSet) -> Iterator[Way]:
 
 
 def row_needs(row: Row, rules: RuleSet) -> Needs:
-    """What the definition of a row needs, whatever its branches."""
+    """What the definition of a row needs."""
     return _needs(row.step, rules, wanted=True)
 
 

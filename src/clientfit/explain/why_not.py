@@ -46,10 +46,12 @@ class Candidate:
 
     def is_unraised(self, facts: Facts, evidence: Evidence) -> bool:
         """Whether nobody raised anything that the row reads."""
-        return self.assumable <= facts.assumed and not any(
-            facts.values[name] not in (None, ANY_NUMBER) or name in facts.given or evidence(name)
-            for name in self.others
-        )
+        if not self.assumable <= facts.assumed:
+            return False
+        for name in self.others:
+            if facts.values[name] not in (None, ANY_NUMBER) or name in facts.given or evidence(name):
+                return False
+        return True
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,7 +100,8 @@ class WhyNots:
         only = self.by_reason.get(asked)
         candidates = self.candidates if only is None else (only,)
         misses = [miss for c in candidates if (miss := walk.miss(c, asked)) is not None]
-        misses.sort(key=_nearness)
+        if len(misses) > 1:
+            misses.sort(key=_nearness)
         return WhyNot(asked.action, asked.reason, _says(asked, misses, walk.verdict), tuple(misses))
 
 
@@ -209,11 +212,11 @@ class _Walk:
         counts = [
             stand(way.needs, values) for way in candidate.ways if asked.covers(way.outcome, rule.id)
         ]
-        if decided and verdict.provisional:
-            counts = [stand(candidate.definition, values)]
-        if not counts:
+        if not counts and not decided:
             return None
-        count = min(counts, key=lambda one: one.distance)
+        count = stand(candidate.definition, values)
+        if counts and not (decided and verdict.provisional):
+            count += min(counts, key=lambda one: one.distance)
         standing = "decided" if decided else _standing(count, above)
         needed = count.met + len(count.lacks)
         return NearMiss(
