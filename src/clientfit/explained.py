@@ -41,8 +41,7 @@ class Explained:
         """Say in one line why."""
         row = self.rules.by_id[self.verdict.row]
         if self.verdict.provisional:
-            asked = self.questions()
-            open_words = asked[0].asks if asked else row.means
+            open_words = self.rules.asker.first(self.facts) or row.means
             return f"it is open whether '{row.title.lower()}' applies. {open_words}"
         return fill(row.says, self.rules.rule_set, self.facts.values)
 

@@ -3,6 +3,7 @@
 from typing import Any
 
 from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from clientfit.case_reader import parse_case
 from clientfit.decision import Action, Decision
@@ -13,7 +14,7 @@ from clientfit.language.expression import All, Condition, Not
 from clientfit.reference import truth
 from clientfit.ruleset.model import Outcome, Rule
 from clientfit.values import FactValue
-from strategies import known_facts, raw_cases
+from strategies import known_facts, raw_cases, values
 
 RULES = default_rules()
 RULE_SET = RULES.rule_set
@@ -94,3 +95,24 @@ def test_why_not_of_a_case_tells_the_same_however_often_it_is_asked(raw: dict[st
     first = decision.why_not_reasons()
     assert decision.why_not_reasons() == first
     assert [decision.why_not(why.reason or "") for why in first] == list(first)
+
+
+@given(KNOWN, st.data())
+@settings(max_examples=200, deadline=None, suppress_health_check=CHECKS)
+def test_replacing_one_fact_in_the_flat_tuple_is_as_turning_all_anew(
+    known: dict[str, FactValue], data: st.DataObject
+) -> None:
+    facts = complete(RULE_SET, known)
+    name = data.draw(st.sampled_from(tuple(RULE_SET.facts)))
+    value = data.draw(values(RULE_SET.facts[name]))
+    vector = RULES.engine.vector(facts)
+    changed = RULES.engine.vector(facts.with_value(name, value))
+    assert RULES.engine.replaced(vector, name, value) == changed
+
+
+@given(KNOWN)
+@settings(max_examples=200, deadline=None, suppress_health_check=CHECKS)
+def test_a_decision_for_now_asks_first_what_its_because_asks(known: dict[str, FactValue]) -> None:
+    decision = decided(complete(RULE_SET, known))
+    if decision.provisional:
+        assert decision.because.endswith(decision.questions[0].asks)

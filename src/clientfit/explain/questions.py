@@ -1,5 +1,6 @@
 """What to ask: the unknown facts that can change the outcome, each with where its answers lead."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from clientfit.decision import Lead, PossibleOutcome, Question
@@ -33,10 +34,19 @@ class Asker:
                 self._question(name, {**values, name: blank(self.rules.facts[name])}, vector)
                 for name in self._asked_by_rule(verdict)
             )
-        names = self.relevance.relevant(values, vector)
-        if not names:
-            names = tuple(self.relevance.stuck(values))[:1]
-        return tuple([self._question(name, values, vector) for name in names])
+        return tuple([self._question(name, values, vector) for name in self._open(values, vector)])
+
+    def first(self, facts: Facts) -> str:
+        """Ask the first question about a decision that is provisional; empty where there is none."""
+        name = next(self._open(facts.values, self.relevance.engine.vector(facts)), None)
+        return "" if name is None else self._asks(name)
+
+    def _open(self, values: Values, vector: Vector) -> Iterator[str]:
+        found = self.relevance.relevant(values, vector)
+        first = next(found, None) or next(self.relevance.stuck(values), None)
+        if first is not None:
+            yield first
+            yield from found
 
     def _asked_by_rule(self, verdict: Verdict) -> tuple[str, ...]:
         row = next(row for row in self.rules.rows if row.id == verdict.row)
@@ -48,9 +58,12 @@ class Asker:
         )
 
     def _question(self, name: str, values: Values, vector: Vector) -> Question:
+        leads = self._leads(name, self.rules.facts[name], values, vector)
+        return Question(fact=name, asks=self._asks(name), leads_to=leads)
+
+    def _asks(self, name: str) -> str:
         spec = self.rules.facts[name]
-        asks = spec.asks or f"{spec.means} Is it so?"
-        return Question(fact=name, asks=asks, leads_to=self._leads(name, spec, values, vector))
+        return spec.asks or f"{spec.means} Is it so?"
 
     def _leads(self, name: str, spec: FactSpec, values: Values, vector: Vector) -> tuple[Lead, ...]:
         engine = self.relevance.engine

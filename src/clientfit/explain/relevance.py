@@ -64,13 +64,12 @@ class Relevance:
             if holds is True:
                 return
 
-    def relevant(self, values: Values, vector: Vector, budget: int = BUDGET) -> tuple[str, ...]:
+    def relevant(self, values: Values, vector: Vector, budget: int = BUDGET) -> Iterator[str]:
         """Every unknown fact that matters, in the order in which the evaluator is stuck on them.
 
         Facts that stand together in the rules matter in cases much alike, so each search begins where
         the last one found something, and only then with nothing settled.
         """
-        found: list[str] = []
         settled, narrowed = values, vector
         for name in dict.fromkeys(self.stuck(values)):
             search = _Search(self, name, _NEARBY)
@@ -80,10 +79,9 @@ class Relevance:
                 search = _Search(self, name, budget)
                 where = search.pair(values, vector)
             if where is not None:
-                found.append(name)
+                yield name
                 if not search.gave_up:
                     settled, narrowed = where
-        return tuple(found)
 
 
 def prepare_relevance(engine: PythonEngine, prover: Prover, answers: Answers) -> Relevance:
