@@ -27,6 +27,7 @@ LAYERS = (
     ("explain",),
     ("prepared", "explained"),
     ("evaluator",),
+    ("lint",),
     ("case_reader", "facade", "cli", "__main__", "__init__"),
 )
 LEVEL = {name: level for level, names in enumerate(LAYERS) for name in names}
