@@ -1,4 +1,4 @@
-"""`clientfit check`: load a rule set and run every example in it."""
+"""`clientfit check`: load a rule set and look for everything that is wrong with it."""
 
 from pathlib import Path
 from typing import Annotated
@@ -7,34 +7,34 @@ import typer
 from rich.text import Text
 
 from clientfit.cli.console import FINDINGS, load, out, report
-from clientfit.errors import Problem
-from clientfit.examples import run_examples
+from clientfit.lint.check import lint
+from clientfit.lint.overlaps import overlaps
 
 
 def check(
     rules: Annotated[
         Path | None, typer.Argument(metavar="[RULES]", help="A rule set's directory.")
     ] = None,
+    show_overlaps: Annotated[
+        bool, typer.Option("--overlaps", help="Also list the reasons that can hold together.")
+    ] = False,
 ) -> None:
-    """Load a rule set and run every example in it."""
-    loaded = load(rules)
-    results = list(run_examples(loaded.rule_set))
-    failed = [result for result in results if not result.passed]
-    for result in failed:
-        problem = Problem(
-            result.place.file,
-            result.place.line,
-            result.rule,
-            f"example '{result.example}' expects '{result.expected}' but gives '{result.found}'",
-            "correct the rule or the example",
-        )
-        report([problem])
-    rule_set = loaded.rule_set
-    out().print(
+    """Load a rule set, run every example in it, and lint it."""
+    rule_set = load(rules).rule_set
+    found = lint(rule_set)
+    report(each.problem() for each in found)
+    examples = [example for rule in rule_set.rules for example in rule.examples]
+    failed = sum(each.kind == "failed example" for each in found)
+    console = out()
+    if show_overlaps:
+        for overlap in overlaps(rule_set):
+            console.print(Text(overlap.text(rule_set)))
+    console.print(
         Text(
             f"{rule_set.name} {rule_set.version}: {len(rule_set.rules)} rules,"
-            f" {len(rule_set.facts)} facts, {len(results)} examples, {len(failed)} failed"
+            f" {len(rule_set.facts)} facts, {len(examples)} examples, {failed} failed,"
+            f" {len(found)} findings"
         )
     )
-    if failed:
+    if found:
         raise typer.Exit(FINDINGS)

@@ -15,7 +15,7 @@ from clientfit.ruleset.canonical import rules_hash
 from clientfit.ruleset.documents import Mapping, Node, Unreadable, read_document
 from clientfit.ruleset.fields import Fields, Report
 from clientfit.ruleset.model import Family, Rule, RuleSet
-from clientfit.ruleset.rule_files import read_rule, read_steps
+from clientfit.ruleset.rule_files import read_rule, read_steps, read_waivers
 from clientfit.ruleset.structure import (
     check_contradictions,
     check_rows_use_earlier_names,
@@ -85,7 +85,7 @@ def _read_all(root: Path, shown: str, report: Report) -> dict[str, list[FactSour
     return sections
 
 
-_TOP_KEYS = ("ruleset", "version", "means", "parameters", "order", "steps")
+_TOP_KEYS = ("ruleset", "version", "means", "parameters", "order", "steps", "waive")
 
 
 def _assemble(sections: dict[str, list[FactSource]], shown: str, report: Report) -> RuleSet:
@@ -124,6 +124,7 @@ def _assemble(sections: dict[str, list[FactSource]], shown: str, report: Report)
         signals=sort_signals(signals, report),
         rows=order_rows(rows, order, top.at("order"), report),
         steps=read_steps(top, vocabulary, facts, tuple(rows), report),
+        waivers=read_waivers(top, report),
     )
 
 

@@ -154,6 +154,15 @@ class StepRule:
 
 
 @dataclass(frozen=True, slots=True)
+class Waiver:
+    """A finding of the lint that a house lives with; the id of the finding, and why."""
+
+    finding: str
+    because: str
+    place: Place
+
+
+@dataclass(frozen=True, slots=True)
 class Outcome:
     """An action, with the reason where the action is about a removal."""
 
@@ -171,6 +180,7 @@ class RuleSet:
     Attributes:
         rows: reasons and outcomes in the order in which they are tried.
         signals: signals, each after those that it mentions.
+        waivers: findings of the lint that the house lives with; no part of the hash.
         hash: SHA-256 over the canonical form.
     """
 
@@ -183,6 +193,7 @@ class RuleSet:
     signals: tuple[Rule, ...]
     rows: tuple[Rule, ...]
     steps: tuple[StepRule, ...]
+    waivers: tuple[Waiver, ...] = ()
     hash: str = field(default="", compare=False)
 
     @cached_property

@@ -17,6 +17,7 @@ from clientfit.ruleset.model import (
     Rule,
     SignalKind,
     StepRule,
+    Waiver,
 )
 from clientfit.ruleset.scalars import read_value
 from clientfit.ruleset.templates import check_outgoing, check_placeholders
@@ -233,4 +234,16 @@ def read_steps(
         text = inner.text("step", required=True)
         check_placeholders(text, inner.at("step"), facts, report)
         found.append(StepRule(applies_to, when, text, inner.place))
+    return tuple(found)
+
+
+def read_waivers(fields: Fields, report: Report) -> tuple[Waiver, ...]:
+    """Read `waive:` of a rule set: the findings of the lint that the house lives with."""
+    found: list[Waiver] = []
+    for item in fields.items("waive"):
+        inner = Fields(item, fields.file, "a waiver", report)
+        inner.only(("id", "because"))
+        found.append(
+            Waiver(inner.text("id", required=True), inner.text("because", required=True), inner.place)
+        )
     return tuple(found)

@@ -1,0 +1,46 @@
+"""Everything that `clientfit check` looks for, in one list."""
+
+from collections.abc import Iterator
+from itertools import chain
+
+from clientfit.examples import ExampleResult, run_examples
+from clientfit.lint.dead import dead_parts, idle_conditions
+from clientfit.lint.finding import Finding, finding
+from clientfit.lint.mutation import unnoticed_edits
+from clientfit.lint.noticing import watched_examples
+from clientfit.lint.unused import missing_examples, unused_facts, unused_parameters
+from clientfit.lint.waivers import without_waived
+from clientfit.ruleset.model import RuleSet
+
+
+def lint(rules: RuleSet) -> tuple[Finding, ...]:
+    """Look for everything in a rule set that loads.
+
+    Returns:
+        What was found and is not waived, by file and line.
+
+    >>> from clientfit.facade import default_rules
+    >>> lint(default_rules().rule_set)
+    ()
+    """
+    found = chain(
+        dead_parts(rules),
+        idle_conditions(rules),
+        unused_facts(rules),
+        unused_parameters(rules),
+        missing_examples(rules),
+        unnoticed_edits(rules, watched_examples(rules)),
+    )
+    kept = (*without_waived(rules, found), *failed_examples(rules))
+    return tuple(sorted(kept, key=lambda each: (each.place.file, each.place.line, each.id)))
+
+
+def failed_examples(rules: RuleSet) -> Iterator[Finding]:
+    """Examples that do not give what they expect; these cannot be waived."""
+    return (_failed(result) for result in run_examples(rules) if not result.passed)
+
+
+def _failed(result: ExampleResult) -> Finding:
+    what = f"example '{result.example}' expects '{result.expected}' but gives '{result.found}'"
+    mend = "correct the rule or the example"
+    return finding("failed example", result.rule, result.place, what, mend)
