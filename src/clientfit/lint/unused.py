@@ -1,4 +1,7 @@
-"""Facts and parameters that nothing reads, and rules whose examples show one side only."""
+"""Facts and parameters that nothing reads, and rules whose examples show one side only.
+
+What an overlay takes over and does not use is no fault of its: cases may still speak of it.
+"""
 
 import string
 from collections.abc import Iterable, Iterator
@@ -61,7 +64,7 @@ def unused_facts(rules: RuleSet) -> Iterator[Finding]:
     for branch in chain.from_iterable(rule.branches for rule in rules.rules):
         used.update(branch.asks)
     for name, spec in rules.facts.items():
-        if name not in used:
+        if name not in used and not rules.is_inherited(spec.place):
             what = f"no rule, step, text or other fact uses the fact '{name}'"
             yield finding("unused fact", name, spec.place, what, "use it, or drop it")
 
@@ -76,7 +79,7 @@ def unused_parameters(rules: RuleSet) -> Iterator[Finding]:
         if collection.where is not None:
             used.update(parameters_read(collection.where))
     for name, spec in rules.parameters.items():
-        if name not in used:
+        if name not in used and not rules.is_inherited(spec.place):
             what = f"no rule and no fact uses the parameter '{name}'"
             yield finding("unused parameter", name, spec.place, what, "use it, or drop it")
 

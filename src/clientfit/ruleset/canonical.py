@@ -30,7 +30,7 @@ def _plain(value: object) -> object:
             *(
                 _plain(getattr(value, part.name))
                 for part in fields(value)
-                if part.type is not Place and part.name not in ("place", "hash", "waivers")
+                if part.type is not Place and part.name not in ("place", "hash", "waivers", "bases")
             ),
         ]
     if isinstance(value, dict):

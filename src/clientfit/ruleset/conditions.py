@@ -8,12 +8,11 @@ from clientfit.language.expression import (
     AtLeast,
     Condition,
     Not,
-    Place,
 )
 from clientfit.language.parse import parse_condition
 from clientfit.language.vocabulary import Vocabulary
 from clientfit.ruleset.documents import Mapping, Node, Scalar, Sequence
-from clientfit.ruleset.fields import Fields, Report
+from clientfit.ruleset.fields import Fields, Report, place_of
 from clientfit.suggestions import did_you_mean
 
 _WORDS = ("all", "any", "not", "at_least")
@@ -21,7 +20,7 @@ _WORDS = ("all", "any", "not", "at_least")
 
 def read_condition(node: Node, vocabulary: Vocabulary, file: str, report: Report) -> Condition:
     """Read a condition; what is wrong is reported, and read as always true."""
-    place = Place(file, node.line)
+    place = place_of(node, file)
     if isinstance(node, Scalar):
         if node.text == "always":
             return TRUE
@@ -49,14 +48,14 @@ def read_condition(node: Node, vocabulary: Vocabulary, file: str, report: Report
             return _at_least(inner, vocabulary, file, report)
         case other:
             near = did_you_mean(other, _WORDS) or f"write one of {', '.join(_WORDS)}"
-            report.add(Place(file, key.line), f"unknown word '{other}' in a condition", near)
+            report.add(place_of(key, file), f"unknown word '{other}' in a condition", near)
             return TRUE
 
 
 def _parts(node: Node, vocabulary: Vocabulary, file: str, report: Report) -> tuple[Condition, ...]:
     items = node.items if isinstance(node, Sequence) else (node,)
     if not items:
-        report.add(Place(file, node.line), "this list is empty")
+        report.add(place_of(node, file), "this list is empty")
         return (TRUE,)
     return tuple(read_condition(item, vocabulary, file, report) for item in items)
 
@@ -66,7 +65,7 @@ _MAX_DIGITS = 9
 
 def _at_least(node: Node, vocabulary: Vocabulary, file: str, report: Report) -> Condition:
     fields = Fields(node if isinstance(node, Mapping) else None, file, "`at_least:`", report)
-    place = Place(file, node.line)
+    place = place_of(node, file)
     fields.only(("n", "of"))
     of = fields.entries.get("of")
     written = fields.text("n")

@@ -1,4 +1,4 @@
-"""Read YAML strictly, keeping line numbers and leaving every scalar as the text that was written.
+"""Read YAML strictly, keeping file and line, and leaving every scalar as the text that was written.
 
 YAML's own typing is switched off, because it turns `on` into true and `3:30` into 210; whoever reads
 a value knows which type it should have. Aliases, anchors and tags are refused: they hide copies,
@@ -6,7 +6,7 @@ make bombs possible and are never needed here.
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -28,6 +28,7 @@ class Scalar:
     text: str
     line: int
     quoted: bool = False
+    file: str = field(default="", compare=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +37,7 @@ class Sequence:
 
     items: tuple["Node", ...]
     line: int
+    file: str = field(default="", compare=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +46,7 @@ class Mapping:
 
     entries: tuple[tuple[Scalar, "Node"], ...]
     line: int
+    file: str = field(default="", compare=False)
 
     def get(self, key: str) -> "Node | None":
         """The value of a key, or None."""
@@ -134,12 +137,12 @@ def _build(
     if depth > MAX_DEPTH:
         raise Unreadable(Problem(shown, line, "", f"nested more than {MAX_DEPTH} levels deep"))
     if isinstance(event, yaml_events.ScalarEvent):
-        return Scalar(event.value, line, quoted=bool(event.style))
+        return Scalar(event.value, line, quoted=bool(event.style), file=shown)
     if isinstance(event, yaml_events.SequenceStartEvent):
         items: list[Node] = []
         while not isinstance(inner := next(stream), yaml_events.SequenceEndEvent):
             items.append(_build(inner, stream, shown, problems, depth + 1))
-        return Sequence(tuple(items), line)
+        return Sequence(tuple(items), line, shown)
     return _build_mapping(stream, shown, problems, depth, line)
 
 
@@ -163,4 +166,4 @@ def _build_mapping(
             continue
         seen[key.text] = key.line
         entries.append((key, value))
-    return Mapping(tuple(entries), line)
+    return Mapping(tuple(entries), line, shown)

@@ -8,6 +8,11 @@ from clientfit.ruleset.documents import Mapping, Node, Scalar, Sequence
 from clientfit.suggestions import did_you_mean
 
 
+def place_of(node: Node, file: str) -> Place:
+    """Where a node stands; in a merged rule set its neighbours may come from another file."""
+    return Place(node.file or file, node.line)
+
+
 class Report:
     """Collects problems while a rule set is read."""
 
@@ -23,13 +28,13 @@ class Fields:
     """The keys of one mapping. Whatever is asked for and wrong is reported and given as empty."""
 
     def __init__(self, node: Node | None, file: str, what: str, report: Report) -> None:
-        self.file, self.what, self.report = file, what, report
-        self.place = Place(file, node.line if node else 0)
+        self.node, self.file, self.what, self.report = node, file, what, report
+        self.place = place_of(node, file) if node else Place(file)
         self.entries: dict[str, Node] = {}
-        self.key_lines: dict[str, int] = {}
+        self.key_places: dict[str, Place] = {}
         if isinstance(node, Mapping):
             self.entries = {key.text: value for key, value in node.entries}
-            self.key_lines = {key.text: key.line for key, _ in node.entries}
+            self.key_places = {key.text: place_of(key, file) for key, _ in node.entries}
         elif node is not None:
             report.add(self.place, f"{what} must be keys with values, such as `title: ...`")
 
@@ -43,7 +48,7 @@ class Fields:
 
     def at(self, key: str) -> Place:
         """Where a key stands."""
-        return Place(self.file, self.key_lines.get(key, self.place.line))
+        return self.key_places.get(key, self.place)
 
     def text(self, key: str, *, required: bool = False) -> str:
         """A key's text, or ""."""
@@ -79,7 +84,7 @@ class Fields:
             if isinstance(item, Scalar):
                 found.append(item)
             else:
-                self.report.add(Place(self.file, item.line), f"`{key}:` holds single words or texts")
+                self.report.add(place_of(item, self.file), f"`{key}:` holds single words or texts")
         return tuple(found)
 
     def items(self, key: str) -> tuple[Node, ...]:

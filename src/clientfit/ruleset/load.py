@@ -5,17 +5,26 @@
     *.yaml -> documents -> parameters -> collections -> facts -> conditions -> order -> RuleSet
 """
 
+from collections.abc import Mapping as AbstractMapping
 from dataclasses import replace
 from pathlib import Path
 
 from clientfit.errors import Problem, RuleSetError
-from clientfit.language.expression import Place
 from clientfit.language.vocabulary import Vocabulary
 from clientfit.ruleset.canonical import rules_hash
-from clientfit.ruleset.documents import Mapping, Node, Unreadable, read_document
-from clientfit.ruleset.fields import Fields, Report
+from clientfit.ruleset.fields import Fields, Report, place_of
 from clientfit.ruleset.model import Family, Rule, RuleSet
+from clientfit.ruleset.overlay import OVERLAY_KEYS, explain_orphans, overlay
 from clientfit.ruleset.rule_files import read_rule, read_steps, read_waivers
+from clientfit.ruleset.sources import (
+    FAMILIES,
+    Sources,
+    base_of,
+    default_rules_path,
+    extended,
+    has_rules,
+    read_directory,
+)
 from clientfit.ruleset.structure import (
     check_contradictions,
     check_rows_use_earlier_names,
@@ -31,15 +40,6 @@ from clientfit.ruleset.vocabulary_files import (
     read_parameters,
 )
 
-FAMILIES: dict[str, Family] = {"signals": "signal", "reasons": "reason", "outcomes": "outcome"}
-MAX_FILES = 1000
-
-
-def default_rules_path() -> Path:
-    """Where the default rule set lies: inside the installed package, or beside the sources."""
-    installed = Path(__file__).parent.parent / "_rules"
-    return installed if installed.is_dir() else Path(__file__).parents[3] / "rules"
-
 
 def load_rule_set(path: Path | str | None = None) -> RuleSet:
     """Load a rule set.
@@ -52,47 +52,46 @@ def load_rule_set(path: Path | str | None = None) -> RuleSet:
     """
     root = default_rules_path() if path is None else Path(path)
     shown = "rules" if path is None else str(path)
-    if not (root / "ruleset.yaml").is_file():
+    if not has_rules(root):
         message = "there is no ruleset.yaml here"
         hint = "name the directory that holds ruleset.yaml, facts/, signals/, reasons/, outcomes/"
         raise RuleSetError([Problem(shown, 0, "", message, hint)])
     report = Report()
-    rules = _assemble(_read_all(root, shown, report), shown, report)
+    sources = _read_sources(root, shown, (), report)
+    rules = _assemble(sources, shown, report)
     if report.problems:
-        raise RuleSetError(report.problems)
+        raise RuleSetError(explain_orphans(report.problems, sources.dropped))
     return replace(rules, hash=rules_hash(rules))
 
 
-def _read_all(root: Path, shown: str, report: Report) -> dict[str, list[FactSource]]:
-    sections: dict[str, list[FactSource]] = {}
-    folders = ("", "facts", *FAMILIES)
-    for folder in folders:
-        files = sorted((root / folder).glob("*.yaml")) if folder else [root / "ruleset.yaml"]
-        if len(files) > MAX_FILES:
-            message = f"{folder}/ holds {len(files)} files, the limit is {MAX_FILES}"
-            report.problems.append(Problem(shown, 0, "", message))
-            files = files[:MAX_FILES]
-        sections[folder] = []
-        for file in files:
-            name = f"{shown}/{file.relative_to(root).as_posix()}"
-            try:
-                document, problems = read_document(file, name)
-            except Unreadable as unreadable:
-                report.problems.append(unreadable.problem)
-            else:
-                report.problems.extend(problems)
-                sections[folder].append(FactSource(name, document))
-    return sections
+def _read_sources(root: Path, shown: str, above: tuple[Path, ...], report: Report) -> Sources:
+    """Read a rule set, laid over those that it extends."""
+    own = read_directory(root, shown, report)
+    name = extended(own)
+    found = None if name is None else base_of(name, root, shown, report)
+    if name is None or found is None:
+        return own
+    base, base_shown = found
+    if base.resolve() in (root.resolve(), *above):
+        place = place_of(name, shown)
+        report.add(place, f"'{name.text}' extends this rule set, so it cannot be extended by it")
+        return own
+    below = _read_sources(base, base_shown, (*above, root.resolve()), report)
+    merged = overlay(below, own, f"{shown}/ruleset.yaml", report)
+    return replace(merged, bases=(base_shown, *below.bases))
 
 
 _TOP_KEYS = ("ruleset", "version", "means", "parameters", "order", "steps", "waive")
 
 
-def _assemble(sections: dict[str, list[FactSource]], shown: str, report: Report) -> RuleSet:
+def _assemble(sources: Sources, shown: str, report: Report) -> RuleSet:
     file = f"{shown}/ruleset.yaml"
-    document: Node = sections[""][0].document if sections[""] else Mapping((), 0)
-    top = Fields(document, file, "ruleset.yaml", report)
-    top.only(_TOP_KEYS)
+    sections = sources.folders
+    top = Fields(sources.top, file, "ruleset.yaml", report)
+    top.only((*_TOP_KEYS, *OVERLAY_KEYS))
+    for key in OVERLAY_KEYS[1:]:
+        if key in top.entries and "extends" not in top.entries:
+            report.add(top.at(key), f"`{key}:` needs `extends:`", "name the rule set that is changed")
     parameters = read_parameters(top.mapping("parameters", required=True), file, report)
     numbers = {name: spec.value for name, spec in parameters.items()}
     collections = read_collections(sections["facts"], numbers, report)
@@ -113,7 +112,7 @@ def _assemble(sections: dict[str, list[FactSource]], shown: str, report: Report)
             else:
                 check_rows_use_earlier_names(rule, signal_ids, report)
                 rows[rule.id] = rule
-    order = [(item.text, Place(file, item.line)) for item in top.scalars("order")]
+    order = [(item.text, place_of(item, file)) for item in top.scalars("order")]
     return RuleSet(
         name=top.text("ruleset", required=True),
         version=top.text("version", required=True),
@@ -125,10 +124,13 @@ def _assemble(sections: dict[str, list[FactSource]], shown: str, report: Report)
         rows=order_rows(rows, order, top.at("order"), report),
         steps=read_steps(top, vocabulary, facts, tuple(rows), report),
         waivers=read_waivers(top, report),
+        bases=sources.bases,
     )
 
 
-def _ids(sections: dict[str, list[FactSource]], taken: set[str], report: Report) -> dict[str, Family]:
+def _ids(
+    sections: AbstractMapping[str, tuple[FactSource, ...]], taken: set[str], report: Report
+) -> dict[str, Family]:
     found: dict[str, Family] = {}
     for folder, family in FAMILIES.items():
         for source in sections[folder]:

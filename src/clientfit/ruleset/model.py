@@ -181,6 +181,7 @@ class RuleSet:
         rows: reasons and outcomes in the order in which they are tried.
         signals: signals, each after those that it mentions.
         waivers: findings of the lint that the house lives with; no part of the hash.
+        bases: the directories of the rule sets that this one extends; no part of the hash.
         hash: SHA-256 over the canonical form.
     """
 
@@ -194,7 +195,12 @@ class RuleSet:
     rows: tuple[Rule, ...]
     steps: tuple[StepRule, ...]
     waivers: tuple[Waiver, ...] = ()
+    bases: tuple[str, ...] = ()
     hash: str = field(default="", compare=False)
+
+    def is_inherited(self, place: Place) -> bool:
+        """Whether something is written in a rule set that this one extends."""
+        return place.file.startswith(tuple(f"{base}/" for base in self.bases))
 
     @cached_property
     def rules(self) -> tuple[Rule, ...]:

@@ -6,7 +6,7 @@ from clientfit.language.expression import TRUE, Condition, Place
 from clientfit.language.vocabulary import Vocabulary
 from clientfit.ruleset.conditions import read_condition
 from clientfit.ruleset.documents import Mapping, Node, Scalar
-from clientfit.ruleset.fields import Fields, Report
+from clientfit.ruleset.fields import Fields, Report, place_of
 from clientfit.ruleset.model import (
     Action,
     Branch,
@@ -70,7 +70,7 @@ def read_rule(
         survey=fields.text("survey"),
         source=fields.text("source", required=True),
         examples=_examples(fields, family, facts, report),
-        place=Place(file, fields.at(family).line),
+        place=fields.at(family),
         silent=fields.choice("silent", ("true", "false")) == "true",
         message=fields.text("message"),
         notes=fields.texts("notes"),
@@ -173,7 +173,7 @@ def _given(
 ) -> dict[str, FactValue]:
     found: dict[str, FactValue] = {}
     for key, value in node.entries if node else ():
-        place = Place(file, key.line)
+        place = place_of(key, file)
         spec = facts.get(key.text)
         if spec is None:
             near = did_you_mean(key.text, facts)

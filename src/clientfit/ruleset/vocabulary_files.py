@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Mapping as AbstractMapping
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from clientfit.errors import RuleSetError
@@ -21,7 +22,7 @@ from clientfit.language.parse import Refused
 from clientfit.language.vocabulary import FactType, TypeName, Vocabulary
 from clientfit.ruleset.conditions import read_condition
 from clientfit.ruleset.documents import Mapping, Node, Scalar
-from clientfit.ruleset.fields import Fields, Report
+from clientfit.ruleset.fields import Fields, Report, place_of
 from clientfit.ruleset.model import FactSpec, ParameterSpec
 from clientfit.ruleset.protected import protected_phrase, protected_word
 from clientfit.ruleset.scalars import read_number, read_value
@@ -66,7 +67,7 @@ def read_parameters(node: Mapping | None, file: str, report: Report) -> dict[str
     """Read `parameters:` of a rule set."""
     found: dict[str, ParameterSpec] = {}
     for key, inner in node.entries if node else ():
-        place = Place(file, key.line)
+        place = place_of(key, file)
         if not check_identifier(key.text, place, "parameter", report):
             continue
         fields = Fields(inner, file, f"parameter '{key.text}'", report)
@@ -92,7 +93,7 @@ _COLLECTION_KEYS = ("of", "means", "where")
 
 
 def read_collections(
-    sources: list[FactSource], parameters: AbstractMapping[str, Exact], report: Report
+    sources: Sequence[FactSource], parameters: AbstractMapping[str, Exact], report: Report
 ) -> dict[str, Collection]:
     """Read `events:` of every vocabulary file; each kind of event is a collection by itself too."""
     found = {
@@ -104,7 +105,7 @@ def read_collections(
         section.only(("topic", "events", "facts"))
         block = section.mapping("events")
         for key, inner in block.entries if block else ():
-            place = Place(source.file, key.line)
+            place = place_of(key, source.file)
             if not check_identifier(key.text, place, "collection", report):
                 continue
             if key.text in found:
@@ -128,7 +129,7 @@ def _collection(
     for scalar in fields.scalars("of"):
         if scalar.text not in EVENT_TYPES:
             near = did_you_mean(scalar.text, EVENT_TYPES) or f"known are {', '.join(EVENT_TYPES)}"
-            report.add(Place(fields.file, scalar.line), f"no event kind '{scalar.text}'", near)
+            report.add(place_of(scalar, fields.file), f"no event kind '{scalar.text}'", near)
         else:
             kinds.append(scalar.text)
     if not kinds:
@@ -161,7 +162,7 @@ _FACT_KEYS = (
 
 
 def read_facts(
-    sources: list[FactSource],
+    sources: Sequence[FactSource],
     collections: AbstractMapping[str, Collection],
     parameters: AbstractMapping[str, Exact],
     report: Report,
@@ -176,7 +177,7 @@ def read_facts(
             report.add(section.place, "a vocabulary file needs `topic:`")
         block = section.mapping("facts")
         for key, inner in block.entries if block else ():
-            place = Place(source.file, key.line)
+            place = place_of(key, source.file)
             if not check_identifier(key.text, place, "fact", report):
                 continue
             if key.text in opened or key.text in parameters:
@@ -201,7 +202,7 @@ def _type_name(word: str) -> TypeName:
 def _fact(
     name: str, topic: str, fields: Fields, fact: FactType, words: FoldWords, report: Report
 ) -> FactSpec:
-    place = fields.place if not fields.key_lines else Place(fields.file, fields.place.line - 1)
+    place = fields.place if not fields.key_places else Place(fields.place.file, fields.place.line - 1)
     if (fact.name == "enum") != bool(fact.words):
         report.add(place, f"{fields.what}: an enum, and only an enum, lists its `words:`")
     for key in ("means", "called", "asks"):
@@ -279,7 +280,7 @@ def _values(fields: Fields, report: Report) -> dict[str, bool | None] | None:
         if isinstance(value, Scalar) and value.text in meaning:
             found[key.text] = meaning[value.text]
         else:
-            report.add(Place(fields.file, key.line), "write true, false or unknown for each word")
+            report.add(place_of(key, fields.file), "write true, false or unknown for each word")
     return found
 
 

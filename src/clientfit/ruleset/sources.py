@@ -1,0 +1,98 @@
+"""Read the documents of a rule set from its directory, and of those that it extends."""
+
+from collections.abc import Mapping as AbstractMapping
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from clientfit.errors import Problem
+from clientfit.language.expression import Place
+from clientfit.ruleset.documents import Mapping, Node, Scalar, Unreadable, read_document
+from clientfit.ruleset.fields import Report, place_of
+from clientfit.ruleset.model import Family
+from clientfit.ruleset.vocabulary_files import FactSource
+
+FAMILIES: dict[str, Family] = {"signals": "signal", "reasons": "reason", "outcomes": "outcome"}
+DEFAULT_NAME = "clientfit/default"
+MAX_FILES = 1000
+
+
+@dataclass(frozen=True, slots=True)
+class Sources:
+    """The documents of a rule set.
+
+    Attributes:
+        top: `ruleset.yaml`.
+        folders: the files of `facts`, `signals`, `reasons` and `outcomes`.
+        dropped: what an overlay dropped, and where it says so.
+        bases: the directories of the rule sets that are extended, as messages name them.
+    """
+
+    top: Node
+    folders: AbstractMapping[str, tuple[FactSource, ...]]
+    dropped: AbstractMapping[str, Place] = field(default_factory=dict[str, Place])
+    bases: tuple[str, ...] = ()
+
+
+def default_rules_path() -> Path:
+    """Where the default rule set lies: inside the installed package, or beside the sources."""
+    installed = Path(__file__).parent.parent / "_rules"
+    return installed if installed.is_dir() else Path(__file__).parents[3] / "rules"
+
+
+def has_rules(root: Path) -> bool:
+    """Whether a directory holds a rule set."""
+    return (root / "ruleset.yaml").is_file()
+
+
+def read_directory(root: Path, shown: str, report: Report) -> Sources:
+    """Read every file of one rule set's own directory.
+
+    Args:
+        root: the directory.
+        shown: its name in messages.
+        report: takes what is wrong.
+    """
+    top = _read([root / "ruleset.yaml"], root, shown, report)
+    folders = {
+        folder: tuple(_read(sorted((root / folder).glob("*.yaml")), root, shown, report))
+        for folder in ("facts", *FAMILIES)
+    }
+    return Sources(top[0].document if top else Mapping((), 0), folders)
+
+
+def _read(files: list[Path], root: Path, shown: str, report: Report) -> list[FactSource]:
+    found: list[FactSource] = []
+    if len(files) > MAX_FILES:
+        message = f"{files[0].parent.name}/ holds {len(files)} files, the limit is {MAX_FILES}"
+        report.problems.append(Problem(shown, 0, "", message))
+    for file in files[:MAX_FILES]:
+        name = f"{shown}/{file.relative_to(root).as_posix()}"
+        try:
+            document, problems = read_document(file, name)
+        except Unreadable as unreadable:
+            report.problems.append(unreadable.problem)
+        else:
+            report.problems.extend(problems)
+            found.append(FactSource(name, document))
+    return found
+
+
+def extended(sources: Sources) -> Scalar | None:
+    """What a rule set names under `extends:`, if it does."""
+    node = sources.top.get("extends") if isinstance(sources.top, Mapping) else None
+    return node if isinstance(node, Scalar) else None
+
+
+def base_of(name: Scalar, root: Path, shown: str, report: Report) -> tuple[Path, str] | None:
+    """Where the rule set that is extended lies, and how it is called in messages."""
+    if name.text == DEFAULT_NAME:
+        return default_rules_path(), DEFAULT_NAME
+    base = root / name.text
+    if not has_rules(base):
+        report.add(
+            place_of(name, shown),
+            f"`extends:` finds no ruleset.yaml in '{name.text}'",
+            f"write {DEFAULT_NAME}, or a directory beside this one, such as ../our-rules",
+        )
+        return None
+    return base, (Path(shown) / name.text).as_posix()

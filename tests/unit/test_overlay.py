@@ -1,0 +1,234 @@
+"""A rule set laid over another: what changes, what stays, where each part stands, what is refused."""
+
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from clientfit.errors import RuleSetError
+from clientfit.evaluator import Rules, load_rules
+from clientfit.lint.check import lint
+from clientfit.ruleset.canonical import rules_hash
+
+HOUSES = Path(__file__).parents[2] / "docs" / "examples" / "houses"
+HEAD = 'ruleset: my/house\nversion: "1"\nextends: clientfit/default\n'
+REASON = """\
+reason: moved_abroad
+title: Moved abroad
+means: The client left the country.
+holds_when: looks_elsewhere
+then:
+  - action: remove
+says: The client left the country.
+source: house
+examples:
+  - name: left
+    given: {looks_elsewhere: true}
+    expect: {action: remove}
+"""
+
+
+def house(tmp_path: Path, body: str, files: dict[str, str] | None = None) -> Path:
+    root = tmp_path / "house"
+    for name, text in {"ruleset.yaml": HEAD + body, **(files or {})}.items():
+        (root / name).parent.mkdir(parents=True, exist_ok=True)
+        (root / name).write_text(text, "utf-8")
+    return root
+
+
+def refusal(root: Path) -> str:
+    with pytest.raises(RuleSetError) as caught:
+        load_rules(root)
+    return str(caught.value)
+
+
+def test_an_overlay_that_changes_nothing_decides_by_the_same_rules(
+    tmp_path: Path, rules: Rules
+) -> None:
+    mine = load_rules(house(tmp_path, "")).rule_set
+    assert (mine.name, mine.version) == ("my/house", "1")
+    same = replace(mine, name="clientfit/default", version="1.0", means=rules.rule_set.means)
+    assert rules_hash(same) == rules.hash
+    assert mine.hash != rules.hash
+
+
+def test_a_parameter_may_be_one_number_or_a_whole_entry(tmp_path: Path) -> None:
+    body = "parameters:\n  silence_days: 10\n  update_days: {value: 5, source: our habit}\n"
+    mine = load_rules(house(tmp_path, body)).rule_set.parameters
+    assert (mine["silence_days"].value, mine["update_days"].value) == (10, 5)
+    assert mine["update_days"].source == "our habit"
+    assert mine["silence_days"].means == "Days without an answer before a client is lost."
+    assert mine["silence_days"].place.file.endswith("house/ruleset.yaml")
+    assert mine["early_days"].place.file == "clientfit/default/ruleset.yaml"
+
+
+def test_a_changed_number_changes_decisions_and_the_hash(tmp_path: Path, rules: Rules) -> None:
+    mine = load_rules(house(tmp_path, "parameters:\n  silence_days: 10\n"))
+    facts = {"responses": 1, "unanswered_streak": 3, "streak_channels": 2, "days_silent": 10}
+    assert mine.decide_facts(facts).reason == "lost_touch"
+    assert rules.decide_facts(facts).reason is None
+    assert mine.hash != load_rules(house(tmp_path, "parameters:\n  silence_days: 11\n")).hash
+
+
+def test_the_hash_does_not_depend_on_how_a_change_is_written(tmp_path: Path) -> None:
+    short = load_rules(house(tmp_path / "a", "parameters:\n  silence_days: 10\n"))
+    long = load_rules(house(tmp_path / "b", "# a remark\nparameters:\n  silence_days: {value: 10}\n"))
+    assert short.hash == long.hash
+
+
+def test_examples_that_contradict_a_changed_number_are_found(tmp_path: Path) -> None:
+    found = lint(load_rules(house(tmp_path, "parameters:\n  silence_days: 10\n")).rule_set)
+    failed = [each for each in found if each.kind == "failed example"]
+    assert any("thirteen days are too few" in each.what for each in failed)
+    assert all(each.place.file.startswith("clientfit/default/") for each in failed)
+
+
+def test_wording_is_changed_in_place_and_knows_its_file(tmp_path: Path) -> None:
+    body = "change:\n  rental:\n    title: Wants to rent\n  repair:\n    step: Call at once.\n"
+    body += "  days_silent:\n    asks: Since when?\n  lost_touch:\n    step: {remove: Let go.}\n"
+    mine = load_rules(house(tmp_path, body))
+    assert mine.rule("rental").title == "Wants to rent"
+    assert mine.rule("repair").branches[0].steps == ("Call at once.",)
+    assert mine.rule_set.facts["days_silent"].asks == "Since when?"
+    branches = mine.rule("lost_touch").branches
+    assert branches[-1].steps == ("Let go.",)
+    assert branches[0].steps[0].startswith("Put your own lapse right first")
+    assert mine.rule("rental").place.file == "clientfit/default/reasons/rental.yaml"
+
+
+def test_a_mistake_in_a_change_is_told_where_the_overlay_makes_it(tmp_path: Path) -> None:
+    text = refusal(house(tmp_path, "change:\n  rental:\n    says: Since {day_silent}.\n"))
+    assert "house/ruleset.yaml:6: unknown fact '{day_silent}'" in text
+    assert "did you mean 'days_silent'?" in text
+
+
+def test_a_rule_is_added_replaced_and_moved(tmp_path: Path, rules: Rules) -> None:
+    replaced = REASON.replace("moved_abroad", "out_of_area").replace("Moved abroad", "Elsewhere")
+    files = {"reasons/moved_abroad.yaml": REASON, "reasons/out_of_area.yaml": replaced}
+    body = "order:\n  - {put: moved_abroad, before: other_agent}\n  - {put: rental, after: keep_not}\n"
+    assert "no reason or outcome is called 'keep_not'" in refusal(house(tmp_path, body, files))
+    body = "order:\n  - {put: moved_abroad, before: other_agent}\n  - {put: rental, after: bad_fit}\n"
+    mine = load_rules(house(tmp_path, body, files))
+    order = [row.id for row in mine.rule_set.rows]
+    assert order.index("moved_abroad") == order.index("other_agent") - 1
+    assert order.index("rental") == order.index("bad_fit") + 1
+    assert mine.rule("out_of_area").title == "Elsewhere"
+    decision = mine.decide_facts({"looks_elsewhere": True})
+    assert (decision.action, decision.reason) == ("remove", "moved_abroad")
+    assert type(decision.reason) is str
+    assert len(order) == len(rules.rule_set.rows) + 1
+
+
+def test_a_fact_and_a_signal_are_added_and_replaced(tmp_path: Path) -> None:
+    facts = "topic: Ours\nfacts:\n  has_dog:\n    type: boolean\n    means: A dog lives there.\n"
+    facts += "    assume: false\n    assumed_as: no dog\n"
+    facts += "  works_well:\n    type: boolean\n    means: It works.\n"
+    facts += "    assume: true\n    assumed_as: it works\n"
+    signal = "signal: worked_together\nkind: condition\ntitle: T\nmeans: M.\nholds_when: has_dog\n"
+    signal += (
+        "says: S.\nsource: house\nexamples:\n  - {name: n, given: {has_dog: true}, expect: holds}\n"
+    )
+    files = {"facts/ours.yaml": facts, "signals/worked_together.yaml": signal}
+    mine = load_rules(house(tmp_path, "", files)).rule_set
+    assert mine.facts["works_well"].means == "It works."
+    assert mine.facts["has_dog"].place.file.endswith("house/facts/ours.yaml")
+    (own,) = (rule for rule in mine.signals if rule.id == "worked_together")
+    assert own.title == "T"
+
+
+def test_what_is_dropped_is_gone_from_the_order_too(tmp_path: Path) -> None:
+    mine = load_rules(house(tmp_path, "drop: [rental, ask_financing, steps]\n")).rule_set
+    assert {"rental", "ask_financing"} & {row.id for row in mine.rows} == set()
+    assert mine.steps == ()
+
+
+def test_a_step_for_dropped_rules_only_goes_with_them(tmp_path: Path, rules: Rules) -> None:
+    mine = load_rules(house(tmp_path, "drop: [lost_touch]\n")).rule_set
+    assert len(mine.steps) == len(rules.rule_set.steps) - 1
+
+
+def test_steps_of_an_overlay_come_before_those_that_it_takes_over(tmp_path: Path, rules: Rules) -> None:
+    mine = load_rules(house(tmp_path, "steps:\n  - {for: [any], step: Wave.}\n")).rule_set
+    assert [step.text for step in mine.steps] == ["Wave.", *(s.text for s in rules.rule_set.steps)]
+
+
+@pytest.mark.parametrize(
+    ("body", "message"),
+    [
+        ("drop: [rentall]\n", ":4: there is no 'rentall' to drop; did you mean 'rental'?"),
+        (
+            "drop: [worked_together]\n",
+            "reasons/lost_touch.yaml:6: unknown word 'worked_together'; it is dropped in {root}/rul",
+        ),
+        ("drop: [days_silent]\n", "it is dropped in {root}/ruleset.yaml:4"),
+        ("drop: [silence_days]\n", "unknown word 'silence_days'; it is dropped in {root}"),
+        ("drop: [keep]\n", "the last in `order:` must hold always"),
+        ("change:\n  rentall: {title: x}\n", "there is no 'rentall' to change; did you mean 'rental'?"),
+        ("drop: [rental]\nchange:\n  rental: {title: x}\n", "'rental' is both changed and dropped"),
+        ("change:\n  rental: {titel: x}\n", "a reason has no key 'titel'; did you mean 'title'?"),
+        ("change:\n  lost_touch: {step: {kepe: x}}\n", "a reason has no key 'kepe'"),
+        ("change:\n  rental: title\n", "write the keys to change below it"),
+        ("parameters:\n  silence_day: 3\n", "there is no parameter 'silence_day' to change; did"),
+        ("parameters:\n  silence_days: soon\n", "house/ruleset.yaml:5: 'soon' is not a number"),
+        ("order: {put: rental}\n", "write a move as {{put: x, before: y}} or {{put: x, after: y}}"),
+        ("order: {put: rentl, before: keep}\n", "no reason or outcome is called 'rentl'; did"),
+        ("order: [keep]\n", "'rental' has no place in `order:`"),
+        (
+            "drop: [rental]\norder: [rental, keep]\n",
+            "house/ruleset.yaml:5: no reason or outcome is called 'rental'; it is dropped in",
+        ),
+        ("chnage: {}\n", "ruleset.yaml has no key 'chnage'; did you mean 'change'?"),
+    ],
+)  # fmt: skip
+def test_conflicts_and_orphans_are_told_with_file_line_and_mend(
+    tmp_path: Path, body: str, message: str
+) -> None:
+    root = house(tmp_path, body)
+    assert message.format(root=root) in refusal(root)
+
+
+def test_a_base_may_be_a_directory_and_an_overlay_itself(tmp_path: Path) -> None:
+    first = house(tmp_path, "parameters:\n  silence_days: 10\n")
+    second = tmp_path / "second"
+    second.mkdir()
+    text = HEAD.replace("clientfit/default", "../house") + "parameters:\n  update_days: 3\n"
+    (second / "ruleset.yaml").write_text(text, "utf-8")
+    mine = load_rules(second).rule_set
+    assert (mine.parameters["silence_days"].value, mine.parameters["update_days"].value) == (10, 3)
+    assert mine.bases == (f"{second.as_posix()}/../house", "clientfit/default")
+    assert first.is_dir()
+
+
+def test_a_base_that_is_not_there_is_told(tmp_path: Path) -> None:
+    root = house(tmp_path, "")
+    (root / "ruleset.yaml").write_text(HEAD.replace("clientfit/default", "../nowhere"), "utf-8")
+    assert "house/ruleset.yaml:3: `extends:` finds no ruleset.yaml in '../nowhere'" in refusal(root)
+
+
+def test_a_rule_set_that_extends_itself_is_refused(tmp_path: Path) -> None:
+    root = house(tmp_path, "")
+    (root / "ruleset.yaml").write_text(HEAD.replace("clientfit/default", "."), "utf-8")
+    assert "extends this rule set, so it cannot be extended by it" in refusal(root)
+
+
+def test_changes_without_a_base_are_refused(tmp_path: Path) -> None:
+    root = house(tmp_path, "drop: [rental]\n")
+    (root / "ruleset.yaml").write_text('ruleset: a\nversion: "1"\ndrop: [rental]\n', "utf-8")
+    assert "`drop:` needs `extends:`" in refusal(root)
+
+
+@pytest.mark.parametrize("name", ["lakeside", "search-portal"])
+def test_the_houses_of_the_docs_load_and_have_no_finding(name: str) -> None:
+    mine = load_rules(HOUSES / name).rule_set
+    assert [str(each.problem()) for each in lint(mine)] == []
+    assert mine.waivers == ()
+
+
+def test_a_second_program_has_reasons_of_its_own() -> None:
+    mine = load_rules(HOUSES / "search-portal")
+    reasons = {row.id for row in mine.rule_set.rows if row.family == "reason"}
+    assert reasons == {
+        *("existing_connection", "rental_inquiry", "not_within_six_months"),
+        *("not_interested", "unresponsive"),
+    }
+    assert mine.decide_facts({"wants_rental": True}).reason == "rental_inquiry"
