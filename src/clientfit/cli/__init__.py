@@ -1,10 +1,11 @@
-"""The command line: `clientfit decide`, `clientfit rules`, `clientfit check`.
+"""The command line: `clientfit decide`, `rules`, `check`, `cases`.
 
 One module a command; `console` holds what all of them share, exit codes among it.
 """
 
 import typer
 
+from clientfit.cli.cases import cases
 from clientfit.cli.check import check
 from clientfit.cli.decide import decide
 from clientfit.cli.rules import app as rules_app
@@ -19,3 +20,4 @@ app = typer.Typer(
 app.command()(decide)
 app.add_typer(rules_app, name="rules")
 app.command()(check)
+app.command()(cases)

@@ -1,14 +1,20 @@
 """`clientfit check`: load a rule set and look for everything that is wrong with it."""
 
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Annotated
 
 import typer
 from rich.text import Text
 
-from clientfit.cli.console import FINDINGS, load, out, report
+from clientfit.cli.console import BAD_INPUT, FINDINGS, load, out, report
+from clientfit.errors import ClientfitError
+from clientfit.lint.case_file import CASE_FILE, compare_cases
 from clientfit.lint.check import lint
+from clientfit.lint.finding import Finding
 from clientfit.lint.overlaps import overlaps
+from clientfit.ruleset.model import RuleSet
+from clientfit.ruleset.sources import default_rules_path
 
 
 def check(
@@ -19,9 +25,13 @@ def check(
         bool, typer.Option("--overlaps", help="Also list the reasons that can hold together.")
     ] = False,
 ) -> None:
-    """Load a rule set, run every example in it, and lint it."""
+    """Load a rule set, run its examples and its boundary suite, and lint it."""
     rule_set = load(rules).rule_set
-    found = lint(rule_set)
+    try:
+        found = lint(rule_set, _changed_cases(rule_set, rules))
+    except ClientfitError as error:
+        report(error.problems)
+        raise typer.Exit(BAD_INPUT) from None
     report(each.problem() for each in found)
     examples = [example for rule in rule_set.rules for example in rule.examples]
     failed = sum(each.kind == "failed example" for each in found)
@@ -38,3 +48,11 @@ def check(
     )
     if found:
         raise typer.Exit(FINDINGS)
+
+
+def _changed_cases(rule_set: RuleSet, rules: Path | None) -> Iterator[Finding]:
+    """Compare the boundary suite with the rules, where the rule set has one."""
+    path = (default_rules_path() if rules is None else rules) / CASE_FILE
+    if not path.is_file():
+        return iter(())
+    return compare_cases(rule_set, path, f"{'rules' if rules is None else rules}/{CASE_FILE}")

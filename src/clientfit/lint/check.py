@@ -1,6 +1,6 @@
 """Everything that `clientfit check` looks for, in one list."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from itertools import chain
 
 from clientfit.examples import ExampleResult, run_examples
@@ -13,8 +13,12 @@ from clientfit.lint.waivers import without_waived
 from clientfit.ruleset.model import RuleSet
 
 
-def lint(rules: RuleSet) -> tuple[Finding, ...]:
+def lint(rules: RuleSet, cases: Iterable[Finding] = ()) -> tuple[Finding, ...]:
     """Look for everything in a rule set that loads.
+
+    Args:
+        rules: the rule set.
+        cases: what the boundary suite found, from `compare_cases`; it cannot be waived.
 
     Returns:
         What was found and is not waived, by file and line.
@@ -31,7 +35,7 @@ def lint(rules: RuleSet) -> tuple[Finding, ...]:
         missing_examples(rules),
         unnoticed_edits(rules, watched_examples(rules)),
     )
-    kept = (*without_waived(rules, found), *failed_examples(rules))
+    kept = (*without_waived(rules, found), *failed_examples(rules), *cases)
     return tuple(sorted(kept, key=lambda each: (each.place.file, each.place.line, each.id)))
 
 
