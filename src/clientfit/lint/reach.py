@@ -24,7 +24,7 @@ from clientfit.reference import truth
 from clientfit.ruleset.model import RuleSet
 from clientfit.values import FactValue, is_definite
 
-MAX_SPLITS = 1000
+MAX_SPLITS = 300
 """More than any question about the default rules needs; a search that needs more is given up."""
 
 
