@@ -17,6 +17,7 @@ from clientfit.language.expression import (
     walk_term,
 )
 from clientfit.language.fold import CaseValue, Count, DaysBetween, DaysSince, Distinct
+from clientfit.reference import truth
 from clientfit.ruleset.model import FactSpec, RuleSet
 from clientfit.values import Exact, FactValue, Interval, exact
 
@@ -54,21 +55,39 @@ def points(rules: RuleSet, roots: Iterable[Condition], named: Mapping[str, Condi
     """
     constants: dict[str, set[Exact]] = {}
     friends: dict[str, set[str]] = {}
-    exact = True
+    compared: dict[str, list[Compare]] = {}
+    plain_all = True
     for node in unfolded(roots, named):
         if not isinstance(node, Compare):
             continue
         facts, numbers, plain = _sides(node)
-        exact = exact and plain
+        plain_all = plain_all and plain
         for name in facts:
+            compared.setdefault(name, []).append(node)
             constants.setdefault(name, set()).update(numbers)
             friends.setdefault(name, {name}).update(facts)
     found: dict[str, tuple[FactValue, ...]] = {}
     for name, spec in rules.facts.items():
         group = _group(name, friends)
         shared = set[Exact]().union(*(constants.get(other, set()) for other in group))
-        found[name] = _assumed_first(_values(spec, sorted(shared), len(group)), spec.assume)
-    return Points(found, exact)
+        values = _assumed_first(_values(spec, sorted(shared), len(group)), spec.assume)
+        if len(group) == 1:
+            values = _told_apart(name, values, compared.get(name, []))
+        found[name] = values
+    return Points(found, plain_all)
+
+
+def _told_apart(
+    name: str, values: tuple[FactValue, ...], compared: list[Compare]
+) -> tuple[FactValue, ...]:
+    """One value of each region: those on which every comparison answers the same are one."""
+    if not compared:
+        return values
+    regions: dict[tuple[bool | None, ...], FactValue] = {}
+    for value in values:
+        answers = tuple(truth(node, {name: value}, {}) for node in compared)
+        regions.setdefault(answers, value)
+    return tuple(regions.values())
 
 
 def _sides(node: Compare) -> tuple[set[str], set[Exact], bool]:
