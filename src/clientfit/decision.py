@@ -33,6 +33,10 @@ class _Frozen(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True, use_attribute_docstrings=True)
 
 
+StoredFact = bool | int | str | dict[str, int | str]
+"""A fact as JSON: yes/no, a whole number, a word, `3/20`, a day, `unknown`, or the ends of a range."""
+
+
 class PossibleOutcome(_Frozen):
     """An outcome that the unknown facts still leave open."""
 
@@ -89,6 +93,10 @@ class Source(Protocol):
 
     def facts_hash(self) -> str:
         """Hash the facts."""
+        ...
+
+    def stored_facts(self) -> dict[str, StoredFact]:
+        """Store the facts."""
         ...
 
     def proof(self) -> Proof:
@@ -194,6 +202,12 @@ class Decision(_Frozen):
     def facts_hash(self) -> str:
         """SHA-256 over the facts, in canonical form."""
         return self._from().facts_hash()
+
+    @computed_field
+    @cached_property
+    def facts(self) -> dict[str, StoredFact]:
+        """The facts that somebody raised, so that the decision can be made again."""
+        return self._from().stored_facts()
 
     def proof(self) -> Proof:
         """Build the proof; nothing of it exists before.
@@ -321,6 +335,7 @@ _COMPUTED: dict[str, TypeAdapter[Any]] = {
     "questions": TypeAdapter(tuple[Question, ...]),
     "assumptions": TypeAdapter(tuple[Assumption, ...]),
     "facts_hash": TypeAdapter(str),
+    "facts": TypeAdapter(dict[str, StoredFact]),
 }
 
 __all__ = [

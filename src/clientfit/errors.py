@@ -6,6 +6,7 @@
     ├── RuleSetError      a rule set does not load; all problems at once
     ├── CaseError         a client's record does not read; all problems at once
     ├── FactError         facts given directly do not fit the vocabulary
+    ├── LogError          a decision log or a stored decision does not read or write
     └── UnknownNameError  no rule, reason, action or fact of that name
 
 Each carries `problems`: what is wrong, where, and how to mend it.
@@ -66,6 +67,10 @@ class CaseError(ClientfitError):
 
 class FactError(ClientfitError):
     """Facts given directly do not fit the vocabulary."""
+
+
+class LogError(ClientfitError):
+    """A decision log or a stored decision does not read or write."""
 
 
 class UnknownNameError(ClientfitError):

@@ -55,6 +55,10 @@ class Rules(Prepared):
         """
         return self._decision(read_facts(self.rule_set, facts), None)
 
+    def decide_complete(self, facts: Facts) -> Decision:
+        """Decide from facts that are complete already, such as stored ones made again."""
+        return self._decision(facts, None)
+
     def rule(self, name: str) -> Rule:
         """Look a rule up by its id.
 

@@ -5,7 +5,7 @@ import json
 from dataclasses import dataclass
 
 from clientfit.case import Case
-from clientfit.decision import Action, Assumption, Decision, Question
+from clientfit.decision import Action, Assumption, Decision, Question, StoredFact
 from clientfit.explain.assumptions import decision_rests_on
 from clientfit.explain.notes import message, notes
 from clientfit.explain.proof import Evidence
@@ -18,6 +18,7 @@ from clientfit.language.expression import TRUE
 from clientfit.prepared import Prepared
 from clientfit.proof import Proof
 from clientfit.reference import truth
+from clientfit.stored_facts import store_facts
 from clientfit.timeline.view import incomplete_channels
 from clientfit.values import Interval
 from clientfit.verdict import Verdict
@@ -90,6 +91,10 @@ class Explained:
         shown = [[name, _canonical(value)] for name, value in self.facts.values.items()]
         text = json.dumps(shown, separators=(",", ":"))
         return hashlib.sha256(text.encode()).hexdigest()
+
+    def stored_facts(self) -> dict[str, StoredFact]:
+        """Store the facts."""
+        return store_facts(self.rules.rule_set, self.facts)
 
     def proof(self) -> Proof:
         """Build the proof."""

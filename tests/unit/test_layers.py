@@ -13,6 +13,7 @@ LAYERS = (
     ("events", "case", "event_fields", "ruleset", "verdict", "decision", "proof", "explanation"),
     (
         "facts",
+        "stored_facts",
         "predicates",
         "view",
         "sorting",
@@ -27,7 +28,7 @@ LAYERS = (
     ("explain",),
     ("prepared", "explained"),
     ("evaluator",),
-    ("lint",),
+    ("lint", "replay", "decision_log"),
     ("case_reader", "facade", "cli", "__main__", "__init__"),
 )
 LEVEL = {name: level for level, names in enumerate(LAYERS) for name in names}

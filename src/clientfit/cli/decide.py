@@ -14,7 +14,8 @@ from clientfit.case import Case
 from clientfit.case_reader import Read, parse_case, read_cases
 from clientfit.cli.console import BAD_INPUT, RulesOption, err, load, out, report
 from clientfit.decision import Action, Decision
-from clientfit.errors import CaseError, Problem
+from clientfit.decision_log import append_decisions
+from clientfit.errors import CaseError, LogError, Problem
 from clientfit.explain.text import ACTION_WORDS, render_text
 
 MANY = 20
@@ -30,6 +31,10 @@ def decide(
     as_of: Annotated[
         str | None, typer.Option(help="The clock for cases without one: a date or time.")
     ] = None,
+    log: Annotated[
+        Path | None,
+        typer.Option(metavar="FILE", help="Append every decision to this log (JSON Lines)."),
+    ] = None,
 ) -> None:
     """Decide about one client or many."""
     loaded = load(rules)
@@ -38,6 +43,7 @@ def decide(
     many = len(reads) > MANY
     failed: list[Problem] = []
     clockless = 0
+    made: list[Decision] = []
     shown: Iterable[Read] = reads
     if many and sys.stderr.isatty():
         shown = track(reads, "Deciding", console=err(), transient=True)
@@ -49,7 +55,10 @@ def decide(
             failed += [_placed(problem, read.name) for problem in error.problems]
             continue
         clockless += not had_clock
+        made.append(decision)
         _print_decision(decision, read.name, as_json=as_json, brief=many)
+    if log is not None:
+        _append(log, made)
     if clockless:
         default = "" if as_of else ", which is now; choose with --as-of"
         err().print(Text(f"{clockless} without as_of: decided as of {clock}{default}"))
@@ -57,6 +66,16 @@ def decide(
         err().print(Text(f"{len({p.file for p in failed})} not decided:"))
         report(failed)
         raise typer.Exit(BAD_INPUT)
+
+
+def _append(log: Path, made: list[Decision]) -> None:
+    try:
+        repaired = append_decisions(log, made)
+    except LogError as error:
+        report(error.problems)
+        raise typer.Exit(BAD_INPUT) from None
+    if repaired:
+        report([Problem(str(log), 0, "", "a torn last line of this log was repaired")])
 
 
 def _existing(path: Path) -> Iterator[Read]:
