@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from clientfit.case import Bounds, Case
     from clientfit.case_reader import load_case
     from clientfit.decision import Action, Decision, Reason
-    from clientfit.errors import CaseError, ClientfitError, FactError, RuleSetError
+    from clientfit.errors import CaseError, ClientfitError, FactError, LogError, RuleSetError
     from clientfit.evaluator import Rules, load_rules
     from clientfit.facade import decide
     from clientfit.proof import Proof
@@ -32,6 +32,7 @@ __all__ = [
     "ClientfitError",
     "Decision",
     "FactError",
+    "LogError",
     "Proof",
     "Reason",
     "RuleSetError",
@@ -46,7 +47,7 @@ _HOMES = {
     "case": ("Bounds", "Case"),
     "case_reader": ("load_case",),
     "decision": ("Action", "Decision", "Reason"),
-    "errors": ("CaseError", "ClientfitError", "FactError", "RuleSetError"),
+    "errors": ("CaseError", "ClientfitError", "FactError", "LogError", "RuleSetError"),
     "evaluator": ("Rules", "load_rules"),
     "facade": ("decide",),
     "proof": ("Proof",),
