@@ -9,7 +9,8 @@ import pytest
 import clientfit
 
 NAMES = {
-    *("Action", "Bounds", "Case", "CaseError", "ClientfitError", "Decision", "FactError", "Proof"),
+    *("Action", "Bounds", "Case", "CaseError", "ClientfitError", "Decision", "FactError"),
+    *("LogError", "Proof"),
     *("Reason", "RuleSetError", "Rules", "__version__", "decide", "load_case", "load_rules"),
 }
 HEAVY = ("typer", "rich", "click", "hypothesis", "durable_rules", "durable", "z3", "pytest")
