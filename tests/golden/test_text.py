@@ -8,7 +8,9 @@ from clientfit.case_reader import read_cases
 from clientfit.evaluator import Rules
 
 EXAMPLES = Path(__file__).parents[2] / "docs" / "examples"
-STORIES = sorted(EXAMPLES.rglob("*.yaml"))
+STORIES = sorted(
+    file for file in EXAMPLES.rglob("*.yaml") if file.relative_to(EXAMPLES).parts[0] != "houses"
+)
 
 
 @pytest.mark.parametrize("story", STORIES, ids=[story.stem for story in STORIES])

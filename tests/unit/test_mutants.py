@@ -23,7 +23,6 @@ from clientfit.language.expression import (
 )
 from clientfit.lint.edits import edits, step_of
 from clientfit.lint.mutants import mutants, order_swaps
-from clientfit.ruleset.canonical import canonical_bytes
 
 A, B, C = BooleanFact("a"), BooleanFact("b"), BooleanFact("c")
 
@@ -37,7 +36,7 @@ A, B, C = BooleanFact("a"), BooleanFact("b"), BooleanFact("c")
         (AnyOf((A, B)), ["(a and b)", "(b)", "(a)"]),
         (AtLeast(2, (A, B, C)), ["at least 1 of (a, b, c)", "at least 3 of (a, b, c)"]),
         (AtLeast(1, (A,)), []),
-        (OneOf(FactTerm("w"), ("x", "y")), ["w in ['y']", "w in ['x']"]),
+        (OneOf(FactTerm("w"), ("x", "y")), ["w == 'y'", "w == 'x'"]),
         (Compare(FactTerm("n"), ">=", Number(3)), ["n > 3", "n >= 2", "n >= 4"]),
         (Compare(FactTerm("n"), "==", Number(0)), ["n != 0", "n >= 0", "n == -1", "n == 1"]),
     ],
@@ -56,10 +55,10 @@ def test_a_number_that_is_not_whole_moves_by_one_per_cent() -> None:
 
 
 def test_every_mutant_of_the_default_rules_differs_from_them(rules: Rules) -> None:
-    original = canonical_bytes(rules.rule_set)
-    found = [*mutants(rules.rule_set), *order_swaps(rules.rule_set)]
+    original = rules.rule_set
+    found = [*mutants(original), *order_swaps(original)]
     assert len(found) >= 250
-    assert all(canonical_bytes(mutant.rules) != original for mutant in found)
+    assert all(mutant.rules.rules != original.rules for mutant in found)
 
 
 def test_every_kind_of_mutant_is_made_from_the_default_rules(rules: Rules) -> None:
