@@ -88,7 +88,7 @@ def _known(base: Sources) -> list[str]:
     rules = [name for folder in FAMILIES for name in _rule_ids(base.folders[folder], folder)]
     parameters = _get(base.top, "parameters")
     names = [key.text for key, _ in parameters.entries] if isinstance(parameters, Mapping) else []
-    return [*rules, *_fact_names(base.folders["facts"]), *names, "steps", *_promises(base.top)]
+    return [*rules, *_fact_names(base.folders["facts"]), *names, *_APPENDED, *_promises(base.top)]
 
 
 def _dropped(base: Sources, top: Fields, report: Report) -> dict[str, Place]:
@@ -107,7 +107,7 @@ def _dropped(base: Sources, top: Fields, report: Report) -> dict[str, Place]:
 def _changes(
     base: Sources, top: Fields, dropped: AbstractMapping[str, Place], report: Report
 ) -> dict[str, Mapping]:
-    known = [name for name in _known(base) if "/" not in name and name != "steps"]
+    known = [name for name in _known(base) if "/" not in name and name not in _APPENDED]
     block = Fields(top.node, top.file, "ruleset.yaml", report).mapping("change")
     found: dict[str, Mapping] = {}
     for key, value in block.entries if block else ():
