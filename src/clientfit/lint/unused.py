@@ -35,7 +35,7 @@ def _conditions(rules: RuleSet) -> Iterator[Condition]:
 
 def _texts(rules: RuleSet) -> Iterator[str]:
     for rule in rules.rules:
-        yield from (rule.says, rule.advises)
+        yield from (rule.says, rule.advises, rule.message, *rule.notes)
         for branch in rule.branches:
             yield from branch.steps
     for step in rules.steps:

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping as AbstractMapping
 
-from clientfit.language.expression import TRUE, Condition, Place
+from clientfit.language.expression import TRUE, Condition
 from clientfit.language.vocabulary import Vocabulary
 from clientfit.ruleset.conditions import read_condition
 from clientfit.ruleset.documents import Mapping, Node, Scalar
