@@ -144,9 +144,12 @@ def local_day(moment: datetime | date, zone: ZoneInfo) -> date:
     >>> local_day(datetime(2026, 3, 1, 3, tzinfo=UTC), ZoneInfo("America/Chicago"))
     datetime.date(2026, 2, 28)
     """
-    if not isinstance(moment, datetime):
-        return moment
+    return local_time(moment, zone).date() if isinstance(moment, datetime) else moment
+
+
+def local_time(moment: datetime, zone: ZoneInfo) -> datetime:
+    """Tell the clock time of a moment in the client's time zone, without the zone."""
     try:
-        return moment.astimezone(zone).date()
+        return moment.astimezone(zone).replace(tzinfo=None)
     except OverflowError:  # the first or last day of all, seen from another zone
-        return moment.date()
+        return moment.replace(tzinfo=None)

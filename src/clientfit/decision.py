@@ -1,7 +1,7 @@
 """The decision as data: what to do, and everything that stands beside it."""
 
 from functools import cached_property
-from typing import Annotated, Any, Protocol, Self
+from typing import Annotated, Any, Literal, Protocol, Self
 
 from pydantic import (
     AfterValidator,
@@ -27,6 +27,9 @@ def _known_reason(word: str | None) -> str | None:
 
 ReasonName = Annotated[str, AfterValidator(_known_reason)]
 """A `Reason` where the default rules document it; another house may have reasons of its own."""
+
+Format = Literal["text", "text with why not", "markdown", "page", "page without picture", "notebook"]
+"""How a decision can be written."""
 
 
 class _Frozen(BaseModel):
@@ -123,8 +126,8 @@ class Source(Protocol):
         """Write the message to the client."""
         ...
 
-    def text(self, decision: "Decision") -> str:
-        """Render the decision."""
+    def write(self, decision: "Decision", form: Format) -> str:
+        """Write the decision for a reader."""
         ...
 
 
@@ -288,13 +291,53 @@ class Decision(_Frozen):
         """
         return self._from().message()
 
-    def to_text(self) -> str:
+    def to_text(self, *, why_not: bool = False) -> str:
         """Write the decision as text that is read in ten seconds.
+
+        Args:
+            why_not: say of every other documented reason, too, why it is not the decision.
 
         Raises:
             LookupError: the decision was read back from JSON, so the facts are gone.
         """
-        return self._from().text(self)
+        return self._from().write(self, "text with why not" if why_not else "text")
+
+    def to_markdown(self) -> str:
+        """Write the decision as Markdown, with the timeline and why no other reason applies.
+
+        Raises:
+            LookupError: the decision was read back from JSON, so the facts are gone.
+        """
+        return self._from().write(self, "markdown")
+
+    def to_html(self, *, picture: bool = True) -> str:
+        """Write the decision as one HTML page that needs nothing else, not even a script.
+
+        Args:
+            picture: draw the timeline, where the extra `notebook` is installed; the table of events is
+                always there.
+
+        Raises:
+            LookupError: the decision was read back from JSON, so the facts are gone.
+
+        >>> import clientfit
+        >>> page = clientfit.load_rules().decide_facts({"wants_rental": True}).to_html()
+        >>> page.startswith("<!doctype html>"), "<script" in page
+        (True, False)
+        """
+        return self._from().write(self, "page" if picture else "page without picture")
+
+    def _repr_html_(self) -> str | None:
+        """What a notebook shows; None, and so the plain form, where the facts are gone."""
+        return None if self._source is None else self._source.write(self, "notebook")
+
+    def __repr__(self) -> str:
+        """Say who, when and what, in one line."""
+        client = "" if self.case_id is None else f" {self.case_id!r} as of {self.as_of}"
+        outcome = f"{self.action.value} ({self.reason})" if self.reason else self.action.value
+        return f"<Decision{client}: {outcome}{', provisional' if self.provisional else ''}>"
+
+    __str__ = __repr__
 
     def __eq__(self, other: object) -> bool:
         """Two decisions are equal when they say the same, wherever they come from."""

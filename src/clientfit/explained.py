@@ -2,14 +2,15 @@
 
 import hashlib
 import json
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from clientfit.case import Case
-from clientfit.decision import Action, Assumption, Decision, Question, StoredFact
+from clientfit.case import Case, local_day, zone_of
+from clientfit.decision import Action, Assumption, Decision, Format, Question, StoredFact
 from clientfit.explain.assumptions import decision_rests_on
 from clientfit.explain.notes import message, notes
 from clientfit.explain.proof import Evidence
-from clientfit.explain.text import render_text
+from clientfit.explain.render import renderer
+from clientfit.explain.timeline_report import report_events, report_spans
 from clientfit.explain.why_not import read_asked
 from clientfit.explain.wording import fill, show_fact
 from clientfit.explanation import Enough, WhyNot
@@ -18,6 +19,7 @@ from clientfit.language.expression import TRUE
 from clientfit.prepared import Prepared
 from clientfit.proof import Proof
 from clientfit.reference import truth
+from clientfit.report import Report
 from clientfit.stored_facts import store_facts
 from clientfit.timeline.view import incomplete_channels
 from clientfit.values import Interval
@@ -133,9 +135,33 @@ class Explained:
         rule = self.rules.by_id[self.verdict.row]
         return message(rule, self.verdict, self.rules.rule_set, self.facts)
 
-    def text(self, decision: Decision) -> str:
-        """Render the decision."""
-        return render_text(decision, decision.proof())
+    def write(self, decision: Decision, form: Format) -> str:
+        """Write the decision for a reader."""
+        report = self._brief(decision) if form == "text" else self._whole(decision)
+        return renderer(form)(report)
+
+    def _brief(self, decision: Decision) -> Report:
+        """Gather what is read in ten seconds."""
+        return Report(decision, decision.proof(), self.rules.rule_set)
+
+    def _whole(self, decision: Decision) -> Report:
+        """Gather all that a report can show."""
+        asked = self.why_not_reasons()
+        report = replace(
+            self._brief(decision),
+            why_not=tuple(one for one in asked if one.misses[0].standing != "decided"),
+            notes=tuple(self.notes().splitlines()),
+            message=self.message(),
+        )
+        if self.case is None or self.case.as_of is None:
+            return report
+        return replace(
+            report,
+            time_zone=self.case.time_zone,
+            today=local_day(self.case.as_of, zone_of(self.case.time_zone)),
+            events=report_events(self.case, report.proof),
+            spans=report_spans(self.case, self.facts, report.proof, report.rules),
+        )
 
 
 def _canonical(value: object) -> object:

@@ -105,6 +105,11 @@ class Proof:
             passed
         )
 
+    @property
+    def shown(self) -> tuple[ProofNode, ...]:
+        """What a reader needs first: the open rows, then the row that decided."""
+        return (*(row for row in self.rows[:-1] if row.truth == "unknown"), self.rows[-1])
+
     def to_json(self) -> str:
         """Write the proof as JSON."""
         return _adapter().dump_json(self).decode()

@@ -13,7 +13,10 @@ NAMES = {
     *("LogError", "Proof"),
     *("Reason", "RuleSetError", "Rules", "__version__", "decide", "load_case", "load_rules"),
 }
-HEAVY = ("typer", "rich", "click", "hypothesis", "durable_rules", "durable", "z3", "pytest")
+HEAVY = (
+    *("typer", "rich", "click", "hypothesis", "durable_rules", "durable", "z3", "pytest"),
+    *("altair", "vl_convert", "pandas", "selenium", "IPython"),
+)
 
 
 def run(code: str) -> str:
@@ -54,7 +57,8 @@ def test_importing_loads_nothing_that_only_others_need() -> None:
 def test_deciding_loads_nothing_that_only_others_need() -> None:
     case = {"id": "c-1", "time_zone": "UTC", "as_of": "2026-03-20"}
     code = (
-        f"import sys, clientfit; d = clientfit.decide({case!r}); d.to_text(); d.model_dump_json();"
+        f"import sys, clientfit; d = clientfit.decide({case!r}); d.to_text(); d.to_markdown();"
+        f" d.to_html(picture=False); d.model_dump_json();"
         f" print(d.action, [m for m in {HEAVY!r} if m in sys.modules])"
     )
     assert run(code) == "ask []"

@@ -10,7 +10,17 @@ LAYERS = (
     ("errors", "version"),
     ("suggestions", "values"),
     ("language",),
-    ("events", "case", "event_fields", "ruleset", "verdict", "decision", "proof", "explanation"),
+    (
+        "events",
+        "case",
+        "event_fields",
+        "ruleset",
+        "verdict",
+        "decision",
+        "proof",
+        "explanation",
+        "report",
+    ),
     (
         "facts",
         "stored_facts",

@@ -1,8 +1,7 @@
 """`clientfit decide`: decide about one client or many."""
 
 import sys
-from collections.abc import Iterable, Iterator
-from datetime import datetime
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Annotated
 
@@ -10,13 +9,13 @@ import typer
 from rich.progress import track
 from rich.text import Text
 
-from clientfit.case import Case
-from clientfit.case_reader import Read, parse_case, read_cases
+from clientfit.case_reader import Read
 from clientfit.cli.console import BAD_INPUT, RulesOption, err, load, out, report
+from clientfit.cli.records import existing, now, placed, with_clock
 from clientfit.decision import Action, Decision
 from clientfit.decision_log import append_decisions
 from clientfit.errors import CaseError, LogError, Problem
-from clientfit.explain.text import ACTION_WORDS, render_text
+from clientfit.explain.wording import ACTION_WORDS
 
 MANY = 20
 
@@ -38,8 +37,8 @@ def decide(
 ) -> None:
     """Decide about one client or many."""
     loaded = load(rules)
-    clock = as_of or datetime.now().astimezone().isoformat(timespec="seconds")
-    reads = [read for path in cases for read in _existing(path)]
+    clock = as_of or now()
+    reads = [read for path in cases for read in existing(path)]
     many = len(reads) > MANY
     failed: list[Problem] = []
     clockless = 0
@@ -49,10 +48,10 @@ def decide(
         shown = track(reads, "Deciding", console=err(), transient=True)
     for read in shown:
         try:
-            case, had_clock = _with_clock(read, clock)
+            case, had_clock = with_clock(read, clock)
             decision = loaded.decide(case)
         except CaseError as error:
-            failed += [_placed(problem, read.name) for problem in error.problems]
+            failed += [placed(problem, read.name) for problem in error.problems]
             continue
         clockless += not had_clock
         made.append(decision)
@@ -78,28 +77,6 @@ def _append(log: Path, made: list[Decision]) -> None:
         report([Problem(str(log), 0, "", "a torn last line of this log was repaired")])
 
 
-def _existing(path: Path) -> Iterator[Read]:
-    if path.exists():
-        return read_cases(path)
-    problem = Problem(str(path), 0, "", "there is no such file or directory")
-    return iter([Read(str(path), None, CaseError([problem]))])
-
-
-def _placed(problem: Problem, name: str) -> Problem:
-    if problem.file:
-        return problem
-    return Problem(name, problem.line, problem.path, problem.message, problem.hint)
-
-
-def _with_clock(read: Read, clock: str) -> tuple[Case, bool]:
-    if read.case is None:
-        raise read.error or CaseError([])
-    if read.case.as_of is not None:
-        return read.case, True
-    data = read.case.model_dump(mode="json", exclude_unset=True)
-    return parse_case({**data, "as_of": clock}), False
-
-
 _STYLES = {
     Action.KEEP: "bold green",
     Action.FOLLOW_UP: "bold cyan",
@@ -118,14 +95,14 @@ def _print_decision(decision: Decision, name: str, *, as_json: bool, brief: bool
         return
     console = out()
     if brief:
-        words = ACTION_WORDS[decision.action]
+        words = ACTION_WORDS[decision.action].upper()
         reason = f": {decision.reason}" if decision.reason else ""
         line = Text(f"{decision.case_id or name}  ")
         line.append(words + reason, _STYLES[decision.action])
         console.print(line)
         return
-    text = Text(render_text(decision, decision.proof()))
-    text.highlight_words([ACTION_WORDS[decision.action]], _STYLES[decision.action])
+    text = Text(decision.to_text())
+    text.highlight_words([ACTION_WORDS[decision.action].upper()], _STYLES[decision.action])
     text.highlight_words(["Do now", "Ask", "Proof", "Assumed, because nobody raised it"], "bold")
     text.highlight_regex(r"<[^>\n]+:\d+>", "dim")
     text.highlight_regex(r"(?m)^ +✓", "green")

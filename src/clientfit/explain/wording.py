@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterator, Mapping
 from fractions import Fraction
 from math import isfinite
 
+from clientfit.decision import Decision, Lead
 from clientfit.language.expression import (
     All,
     AnyOf,
@@ -16,8 +17,61 @@ from clientfit.language.expression import (
     terms,
     walk_term,
 )
-from clientfit.ruleset.model import FactSpec, RuleSet
+from clientfit.ruleset.model import Action, FactSpec, RuleSet
 from clientfit.values import End, FactValue, Interval, show_number, show_value
+
+FEW = 6
+"""So many events are named at one place; the timeline has them all."""
+ACTION_WORDS: Mapping[Action, str] = {
+    Action.KEEP: "Keep working",
+    Action.FOLLOW_UP: "Follow up",
+    Action.REPAIR: "Repair your own lapse",
+    Action.HOLD: "Hold",
+    Action.ASK: "Ask first",
+    Action.ESCALATE: "Go to the coordinator",
+    Action.STOP_CONTACT: "Stop all contact",
+    Action.REMOVE: "Request removal",
+}
+
+
+def outcome_words(action: Action, reason: str | None, rules: RuleSet) -> str:
+    """Write an action in words, with its reason's title where it has one."""
+    titles = {row.id: row.title for row in rules.rows}
+    words = ACTION_WORDS[action]
+    return words if reason is None else f"{words}: {titles.get(reason, reason)}"
+
+
+def lead_words(lead: Lead, rules: RuleSet) -> str:
+    """Where one answer to a question leads, in words."""
+    outcomes = [outcome_words(one.action, one.reason, rules) for one in lead.outcomes]
+    return f"{sentence(lead.answer.rstrip('.'))}: {' or '.join(outcomes)}."
+
+
+def headline(decision: Decision) -> str:
+    """What to do, in words."""
+    words = ACTION_WORDS[decision.action]
+    return words if decision.reason is None else f"{words}: {decision.title}"
+
+
+def other_findings(decision: Decision, rules: RuleSet) -> Iterator[tuple[str, str]]:
+    """What holds beside the decision: the name of each group, and the titles in it."""
+    titles = {rule.id: rule.title for rule in rules.rules}
+    also = tuple(reason for reason in decision.reasons if reason != decision.reason)
+    for name, ids in (
+        ("Also true", also),
+        ("Red flags", decision.red_flags),
+        ("Your lapses", decision.lapses),
+        ("Boundaries", decision.boundaries),
+    ):
+        if ids:
+            yield name, "; ".join(titles[one] for one in ids)
+    if decision.survey is not None:
+        yield "Survey to come", decision.survey.replace("_", " ")
+
+
+def sentence(text: str) -> str:
+    """Begin with a capital letter."""
+    return text[:1].upper() + text[1:]
 
 
 def show_fact(spec: FactSpec, value: FactValue) -> str:
@@ -39,6 +93,12 @@ def is_share(unit: str) -> bool:
 def per_cent(end: End) -> str:
     """Write a share in per cent, with one digit after the point where it is needed."""
     return f"{show_number(round(Fraction(end) * 100, 1))} %"
+
+
+def first_few(labels: tuple[str, ...]) -> tuple[tuple[str, ...], str]:
+    """As many labels as a reader takes in, and in words how many more there are."""
+    more = len(labels) - FEW
+    return labels[:FEW], f" and {more} more" if more > 0 else ""
 
 
 def fill(template: str, rules: RuleSet, values: Mapping[str, FactValue]) -> str:

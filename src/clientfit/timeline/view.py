@@ -50,7 +50,12 @@ class Row(NamedTuple):
     @property
     def label(self) -> str:
         """How proofs call the event."""
-        return self.event.id or f"{self.kind} {self.event.at}"
+        return event_label(self.event)
+
+
+def event_label(event: EventBase) -> str:
+    """How proofs and tables call an event: by its id, else by its kind and its moment."""
+    return event.id or f"{type(event).model_fields['kind'].default} {event.at}"
 
 
 class Span(NamedTuple):

@@ -1,35 +1,33 @@
 """Write a decision as plain text that an agent reads in ten seconds."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from textwrap import wrap
 
-from clientfit.decision import Action, Decision
+from clientfit.decision import Decision
+from clientfit.explain.render.characters import printable_line
+from clientfit.explain.wording import ACTION_WORDS, first_few, lead_words
+from clientfit.explanation import Enough, WhyNot
 from clientfit.proof import Proof, ProofNode
+from clientfit.report import Report
 
 WIDTH = 100
 MARKS = {"true": "✓", "false": "✗", "unknown": "?"}
-ACTION_WORDS = {
-    Action.KEEP: "KEEP WORKING",
-    Action.FOLLOW_UP: "FOLLOW UP",
-    Action.REPAIR: "REPAIR YOUR OWN LAPSE",
-    Action.HOLD: "HOLD",
-    Action.ASK: "ASK FIRST",
-    Action.ESCALATE: "GO TO THE COORDINATOR",
-    Action.STOP_CONTACT: "STOP ALL CONTACT",
-    Action.REMOVE: "REQUEST REMOVAL",
-}
 
 
-def render_text(decision: Decision, proof: Proof) -> str:
+def render_text(report: Report) -> str:
     """Write a decision with its proof."""
-    return "\n".join(_lines(decision, proof)).rstrip() + "\n"
+    lines = [*_lines(report)]
+    if report.why_not:
+        lines += ["", *why_not_lines(report.why_not)]
+    return "\n".join(map(printable_line, lines)).rstrip() + "\n"
 
 
-def _lines(decision: Decision, proof: Proof) -> Iterator[str]:
+def _lines(report: Report) -> Iterator[str]:
+    decision = report.decision
     if decision.case_id is not None:
         yield f"Client {decision.case_id}, as of {decision.as_of}"
         yield ""
-    yield headline(decision)
+    yield _action(decision)
     yield from _wrapped(f"Because: {decision.because}", "  ")
     if decision.provisional and decision.possible:
         open_words = ", ".join(
@@ -47,10 +45,12 @@ def _lines(decision: Decision, proof: Proof) -> Iterator[str]:
         if ids:
             yield f"  {name}: {', '.join(ids)}"
     yield from _section("Do now", decision.steps, numbered=True)
-    yield from _section("Ask", tuple(question.asks for question in decision.questions))
+    yield from _questions(report)
+    yield from _section("Notes to paste", report.notes)
+    yield from _section("Message to the client, to adapt", tuple((report.message or "").splitlines()))
     yield ""
     yield "Proof"
-    yield from proof_lines(proof)
+    yield from proof_lines(report.proof)
     assumed = "; ".join(assumption.says for assumption in decision.assumptions)
     if assumed:
         yield ""
@@ -58,9 +58,35 @@ def _lines(decision: Decision, proof: Proof) -> Iterator[str]:
         yield from _wrapped(assumed, "  ")
 
 
-def headline(decision: Decision) -> str:
-    """The action in words, with the reason."""
-    words = ACTION_WORDS[decision.action]
+def _questions(report: Report) -> Iterator[str]:
+    """What to ask; in a whole report, with where each answer leads."""
+    if report.decision.questions:
+        yield from ("", "Ask")
+    for question in report.decision.questions:
+        yield from _wrapped(question.asks, "  - ")
+        for lead in question.leads_to if report.why_not else ():
+            yield from _wrapped(lead_words(lead, report.rules), "    → ")
+
+
+def why_not_lines(asked: Iterable[WhyNot]) -> Iterator[str]:
+    """Why other outcomes are not the decision, each in a few lines."""
+    yield "Why not"
+    for why in asked:
+        yield from _wrapped(printable_line(why.says), "  - ")
+
+
+def enough_lines(enough: Enough) -> Iterator[str]:
+    """What suffices for the decision."""
+    yield "Enough"
+    yield from _wrapped(printable_line(enough.says), "  ")
+    for fact in enough.facts:
+        if fact.events:
+            yield f"  - {fact} [{printable_line(_short(fact.events))}]"
+
+
+def _action(decision: Decision) -> str:
+    """The action in words, with the id of its reason."""
+    words = ACTION_WORDS[decision.action].upper()
     if decision.reason is not None:
         words = f"{words}: {decision.reason}"
     return f"{words} (for now; something is open)" if decision.provisional else words
@@ -68,8 +94,7 @@ def headline(decision: Decision) -> str:
 
 def proof_lines(proof: Proof) -> Iterator[str]:
     """The deciding row, then the open rows before it, then one line for the rest."""
-    open_rows = [row for row in proof.rows[:-1] if row.truth == "unknown"]
-    for row in (*open_rows, proof.deciding):
+    for row in proof.shown:
         yield from node_lines(row, 1)
     if proof.higher:
         yield f"  {proof.higher}"
@@ -105,8 +130,8 @@ def branch_line(node: ProofNode, depth: int) -> str:
 
 
 def _short(events: tuple[str, ...]) -> str:
-    shown = ", ".join(events[:6])
-    return f"{shown} and {len(events) - 6} more" if len(events) > 6 else shown  # noqa: PLR2004  six fit a line
+    shown, more = first_few(events)
+    return ", ".join(shown) + more
 
 
 def _section(title: str, lines: tuple[str, ...], *, numbered: bool = False) -> Iterator[str]:

@@ -1,0 +1,43 @@
+"""Clients' records as the commands take them: from files, with a clock."""
+
+from collections.abc import Iterator
+from datetime import datetime
+from pathlib import Path
+
+from clientfit.case import Case
+from clientfit.case_reader import Read, parse_case, read_cases
+from clientfit.errors import CaseError, Problem
+
+
+def now() -> str:
+    """Read the clock on the wall; nothing but a command does."""
+    return datetime.now().astimezone().isoformat(timespec="seconds")
+
+
+def existing(path: Path) -> Iterator[Read]:
+    """Read the cases of a file or directory; a missing one is a case that did not read."""
+    if path.exists():
+        return read_cases(path)
+    problem = Problem(str(path), 0, "", "there is no such file or directory")
+    return iter([Read(str(path), None, CaseError([problem]))])
+
+
+def placed(problem: Problem, name: str) -> Problem:
+    """Name the file of a problem that names none."""
+    if problem.file:
+        return problem
+    return Problem(name, problem.line, problem.path, problem.message, problem.hint)
+
+
+def with_clock(read: Read, clock: str) -> tuple[Case, bool]:
+    """Give a case a clock where it has none, and tell whether it had one.
+
+    Raises:
+        CaseError: the case did not read.
+    """
+    if read.case is None:
+        raise read.error or CaseError([])
+    if read.case.as_of is not None:
+        return read.case, True
+    data = read.case.model_dump(mode="json", exclude_unset=True)
+    return parse_case({**data, "as_of": clock}), False
