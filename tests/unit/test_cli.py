@@ -104,3 +104,67 @@ def test_a_mistake_in_a_rule_names_file_line_and_mend(house: Path) -> None:
     result = RUNNER.invoke(app, ["check", str(house)])
     assert result.exit_code == 2
     assert "worked_together.yaml:5: unknown word 'respones'; did you mean 'responses'?" in result.stderr
+
+
+def test_explain_shows_the_decision_and_why_no_other_reason_applies() -> None:
+    result = RUNNER.invoke(app, ["explain", str(EXAMPLE)])
+    assert result.exit_code == 0
+    assert "REQUEST REMOVAL: lost_touch" in result.stdout
+    assert "Why not\n" in result.stdout
+    assert "- No contact. 5 of 7 conditions hold" in result.stdout
+    assert "This is the decision" not in result.stdout
+
+
+def test_explain_answers_only_what_is_asked() -> None:
+    asked = ["--why-not", "no_contact", "--why-not", "keep", "--enough"]
+    result = RUNNER.invoke(app, ["explain", str(EXAMPLE), *asked])
+    assert result.exit_code == 0
+    heads = [line for line in result.stdout.splitlines() if not line.startswith(" ")]
+    assert heads == ["Why not", "Enough"]
+    assert "Keep working." in result.stdout
+    assert "- days_silent = 17 [text-1]" in result.stdout
+
+
+@pytest.mark.parametrize("option", ["--why-not"])
+def test_an_unknown_reason_is_bad_input_with_the_nearest_word(option: str) -> None:
+    result = RUNNER.invoke(app, ["explain", str(EXAMPLE), option, "no_contct"])
+    assert result.exit_code == 2
+    assert result.stderr.startswith(
+        "no reason or action is called 'no_contct'; did you mean 'no_contact'?"
+    )
+    assert result.stdout == ""
+
+
+def test_explain_writes_a_page_and_says_where(tmp_path: Path) -> None:
+    page = tmp_path / "page.html"
+    result = RUNNER.invoke(app, ["explain", str(EXAMPLE), "--html", str(page), "--markdown"])
+    assert result.exit_code == 0
+    assert page.read_text("utf-8").startswith("<!doctype html>")
+    assert result.stdout.startswith("# Request removal: Lost touch\n")
+    assert f"Written: {page}" in result.stderr
+
+
+def test_a_page_that_cannot_be_written_is_bad_input_without_a_traceback(tmp_path: Path) -> None:
+    result = RUNNER.invoke(app, ["explain", str(EXAMPLE), "--html", str(tmp_path / "no" / "page.html")])
+    assert result.exit_code == 2
+    assert "page.html: this file cannot be written" in result.stderr
+
+
+def test_explain_takes_one_case(tmp_path: Path) -> None:
+    case = {"id": "c-1", "time_zone": "UTC", "as_of": "2026-03-20"}
+    book = tmp_path / "book.jsonl"
+    book.write_text(json.dumps(case) + "\n" + json.dumps(case), "utf-8")
+    result = RUNNER.invoke(app, ["explain", str(book)])
+    assert result.exit_code == 2
+    assert f"{book}: 2 cases are in it" in result.stderr
+    missing = RUNNER.invoke(app, ["explain", "nowhere.yaml"])
+    assert missing.exit_code == 2
+    assert "nowhere.yaml: there is no such file or directory" in missing.stderr
+
+
+def test_explain_says_which_clock_was_taken(tmp_path: Path) -> None:
+    case = tmp_path / "case.json"
+    case.write_text(json.dumps({"id": "c-1", "time_zone": "UTC"}), "utf-8")
+    result = RUNNER.invoke(app, ["explain", "--as-of", "2026-03-20", str(case)])
+    assert result.exit_code == 0
+    assert "decided as of 2026-03-20" in result.stderr

@@ -1,4 +1,4 @@
-"""The command line: `clientfit decide`, `rules`, `check`, `cases`, `replay`.
+"""The command line: `clientfit decide`, `explain`, `rules`, `check`, `cases`, `replay`.
 
 One module a command; `console` holds what all of them share, exit codes among it.
 """
@@ -8,6 +8,7 @@ import typer
 from clientfit.cli.cases import cases
 from clientfit.cli.check import check
 from clientfit.cli.decide import decide
+from clientfit.cli.explain import explain
 from clientfit.cli.replay import replay_decisions
 from clientfit.cli.rules import app as rules_app
 
@@ -19,6 +20,7 @@ app = typer.Typer(
     context_settings={"help_option_names": ["-h", "--help"]},
 )
 app.command()(decide)
+app.command()(explain)
 app.add_typer(rules_app, name="rules")
 app.command()(check)
 app.command()(cases)

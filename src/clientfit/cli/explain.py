@@ -1,0 +1,89 @@
+"""`clientfit explain`: one client's decision, with all that stands behind it."""
+
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from rich.text import Text
+
+from clientfit.cli.console import BAD_INPUT, RulesOption, err, load, out, report
+from clientfit.cli.records import existing, now, placed, with_clock
+from clientfit.decision import Decision
+from clientfit.errors import CaseError, ClientfitError, Problem
+from clientfit.evaluator import Rules
+from clientfit.explain.render.text import enough_lines, why_not_lines
+
+
+def explain(  # noqa: PLR0913, PLR0917  options are arguments to Typer
+    case: Annotated[Path, typer.Argument(metavar="CASE", help="A record: YAML or JSON.")],
+    why_not: Annotated[
+        list[str] | None,
+        typer.Option("--why-not", metavar="X", help="Why not this reason or action? Repeat at will."),
+    ] = None,
+    enough: Annotated[
+        bool, typer.Option("--enough", help="A smallest set of facts that fixes the decision.")
+    ] = False,
+    html: Annotated[
+        Path | None, typer.Option("--html", metavar="FILE", help="Write one HTML page to a file.")
+    ] = None,
+    markdown: Annotated[bool, typer.Option("--markdown", help="Write Markdown.")] = False,
+    rules: RulesOption = None,
+    as_of: Annotated[
+        str | None, typer.Option(help="The clock for a case without one: a date or time.")
+    ] = None,
+) -> None:
+    """Explain one client's decision: the proof, and why no other reason applies."""
+    loaded = load(rules)
+    try:
+        decision = _decide(case, as_of or now(), loaded)
+        asked = list(_asked(decision, why_not or [], enough=enough))
+        if html is not None:
+            _write(html, decision.to_html())
+    except CaseError as error:
+        report(placed(problem, str(case)) for problem in error.problems)
+        raise typer.Exit(BAD_INPUT) from None
+    except ClientfitError as error:
+        report(error.problems)
+        raise typer.Exit(BAD_INPUT) from None
+    if markdown:
+        _print(decision.to_markdown().splitlines())
+    if asked:
+        _print(asked)
+    if not (markdown or asked or html):
+        _print(decision.to_text(why_not=True).splitlines())
+
+
+def _decide(path: Path, clock: str, rules: Rules) -> Decision:
+    reads = list(existing(path))
+    if len(reads) != 1:
+        message = f"{len(reads)} cases are in it, and one can be explained at a time"
+        raise CaseError([Problem(str(path), 0, "", message, "give a file with one case")])
+    found, had_clock = with_clock(reads[0], clock)
+    if not had_clock:
+        err().print(Text(f"No as_of in the case: decided as of {clock}"))
+    return rules.decide(found)
+
+
+def _asked(decision: Decision, why_not: Iterable[str], *, enough: bool) -> Iterator[str]:
+    """Answer what was asked, in the order of the options."""
+    answers = [decision.why_not(name) for name in why_not]
+    if answers:
+        yield from why_not_lines(answers)
+    if enough:
+        yield from enough_lines(decision.enough())
+
+
+def _write(path: Path, page: str) -> None:
+    try:
+        path.write_text(page, "utf-8")
+    except OSError as error:
+        message = f"this file cannot be written: {error.strerror}"
+        raise ClientfitError([Problem(str(path), 0, "", message, "choose another place")]) from None
+    err().print(Text(f"Written: {path}"))
+
+
+def _print(lines: Iterable[str]) -> None:
+    console = out()
+    for line in lines:
+        console.print(Text(line))
