@@ -7,7 +7,8 @@
     ├── CaseError         a client's record does not read; all problems at once
     ├── FactError         facts given directly do not fit the vocabulary
     ├── LogError          a decision log or a stored decision does not read or write
-    └── UnknownNameError  no rule, reason, action or fact of that name
+    ├── UnknownNameError  no rule, reason, action or fact of that name
+    └── VerificationError a proof cannot be tried, or two proofs contradict each other
 
 Each carries `problems`: what is wrong, where, and how to mend it.
 """
@@ -75,3 +76,7 @@ class LogError(ClientfitError):
 
 class UnknownNameError(ClientfitError):
     """There is no rule, reason, action or fact of that name."""
+
+
+class VerificationError(ClientfitError):
+    """A proof cannot be tried, or two proofs contradict each other."""

@@ -38,6 +38,7 @@ LAYERS = (
     ("explain",),
     ("prepared", "explained"),
     ("evaluator",),
+    ("verify",),
     ("lint", "replay", "decision_log"),
     ("case_reader", "facade", "cli", "__main__", "__init__"),
 )

@@ -1,4 +1,4 @@
-"""The command line: `clientfit decide`, `explain`, `rules`, `check`, `cases`, `replay`.
+"""The command line: `clientfit decide`, `explain`, `rules`, `check`, `cases`, `diff`, `replay`.
 
 One module a command; `console` holds what all of them share, exit codes among it.
 """
@@ -8,6 +8,7 @@ import typer
 from clientfit.cli.cases import cases
 from clientfit.cli.check import check
 from clientfit.cli.decide import decide
+from clientfit.cli.diff import diff
 from clientfit.cli.explain import explain
 from clientfit.cli.replay import replay_decisions
 from clientfit.cli.rules import app as rules_app
@@ -25,3 +26,4 @@ app.add_typer(rules_app, name="rules")
 app.command()(check)
 app.command()(cases)
 app.command("replay")(replay_decisions)
+app.command()(diff)

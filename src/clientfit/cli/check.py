@@ -8,6 +8,7 @@ import typer
 from rich.text import Text
 
 from clientfit.cli.console import BAD_INPUT, FINDINGS, load, out, report
+from clientfit.cli.prove import ProverName, check_consistency, prove
 from clientfit.errors import ClientfitError
 from clientfit.lint.case_file import CASE_FILE, compare_cases
 from clientfit.lint.check import lint
@@ -24,9 +25,20 @@ def check(
     show_overlaps: Annotated[
         bool, typer.Option("--overlaps", help="Also list the reasons that can hold together.")
     ] = False,
+    prove_it: Annotated[
+        bool, typer.Option("--prove", help="Prove every promise over every possible client.")
+    ] = False,
+    prover: Annotated[
+        ProverName, typer.Option(help="Who proves: Z3 needs the extra `verify`.")
+    ] = ProverName.AUTO,
+    budget: Annotated[
+        int | None, typer.Option(help="Steps that the splitter may spend on one promise.")
+    ] = None,
 ) -> None:
     """Load a rule set, run its examples and its boundary suite, and lint it."""
-    rule_set = load(rules).rule_set
+    loaded = load(rules)
+    check_consistency(loaded)
+    rule_set = loaded.rule_set
     try:
         found = lint(rule_set, _changed_cases(rule_set, rules))
     except ClientfitError as error:
@@ -46,7 +58,10 @@ def check(
             f" {len(found)} findings"
         )
     )
-    if found:
+    fine = not found
+    if prove_it:
+        fine = prove(loaded, prover, budget) and fine
+    if not fine:
         raise typer.Exit(FINDINGS)
 
 

@@ -15,6 +15,7 @@ from clientfit.ruleset.canonical import rules_hash
 from clientfit.ruleset.fields import Fields, Report, place_of
 from clientfit.ruleset.model import Family, Rule, RuleSet
 from clientfit.ruleset.overlay import OVERLAY_KEYS, explain_orphans, overlay
+from clientfit.ruleset.promises import read_always, read_promises
 from clientfit.ruleset.rule_files import read_rule, read_steps, read_waivers
 from clientfit.ruleset.sources import (
     FAMILIES,
@@ -81,7 +82,10 @@ def _read_sources(root: Path, shown: str, above: tuple[Path, ...], report: Repor
     return replace(merged, bases=(base_shown, *below.bases))
 
 
-_TOP_KEYS = ("ruleset", "version", "means", "parameters", "order", "steps", "waive")
+_TOP_KEYS = (
+    *("ruleset", "version", "means", "parameters", "order", "steps"),
+    *("always", "must", "waive"),
+)
 
 
 def _assemble(sources: Sources, shown: str, report: Report) -> RuleSet:
@@ -123,6 +127,8 @@ def _assemble(sources: Sources, shown: str, report: Report) -> RuleSet:
         signals=sort_signals(signals, report),
         rows=order_rows(rows, order, top.at("order"), report),
         steps=read_steps(top, vocabulary, facts, tuple(rows), report),
+        always=read_always(top, vocabulary, report),
+        must=read_promises(top, vocabulary, facts, ids, report),
         waivers=read_waivers(top, report),
         bases=sources.bases,
     )

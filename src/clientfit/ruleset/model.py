@@ -163,6 +163,63 @@ class Waiver:
 
 
 @dataclass(frozen=True, slots=True)
+class WorldFact:
+    """Something that is so of every client, whatever the rules say."""
+
+    condition: Condition
+    place: Place
+
+
+@dataclass(frozen=True, slots=True)
+class Pattern:
+    """Which decisions are meant; what is left empty may be anything.
+
+    Attributes:
+        actions: the action is one of these.
+        reasons: the reason is one of these.
+        holds: one of these signals, reasons or outcomes definitely holds.
+    """
+
+    actions: tuple[Action, ...] = ()
+    reasons: tuple[str, ...] = ()
+    holds: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """What becomes of one fact: so much more, or this value. A number has both ends moved."""
+
+    fact: str
+    by: Exact | None
+    to: FactValue
+
+
+PromiseKind = Literal["never", "always", "never_both", "never_becomes", "never_loses"]
+
+
+@dataclass(frozen=True, slots=True)
+class Promise:
+    """What a house promises of every decision.
+
+    Attributes:
+        pattern: the decisions that are never, or always, taken; unused for `never_both`.
+        unless: where this definitely holds, a `never` says nothing.
+        when: only where this definitely holds the promise says something.
+        names: for `never_both`, the rules of which no two definitely hold together.
+        change: for `never_becomes` and `never_loses`, what changes.
+    """
+
+    name: str
+    kind: PromiseKind
+    pattern: Pattern
+    unless: Condition | None
+    when: Condition | None
+    names: tuple[str, ...]
+    change: tuple[Change, ...]
+    place: Place
+
+
+@dataclass(frozen=True, slots=True)
 class Outcome:
     """An action, with the reason where the action is about a removal."""
 
@@ -180,6 +237,8 @@ class RuleSet:
     Attributes:
         rows: reasons and outcomes in the order in which they are tried.
         signals: signals, each after those that it mentions.
+        always: facts about the world; promises are kept where they hold.
+        must: promises of the house.
         waivers: findings of the lint that the house lives with; no part of the hash.
         bases: the directories of the rule sets that this one extends; no part of the hash.
         hash: SHA-256 over the canonical form.
@@ -194,6 +253,8 @@ class RuleSet:
     signals: tuple[Rule, ...]
     rows: tuple[Rule, ...]
     steps: tuple[StepRule, ...]
+    always: tuple[WorldFact, ...] = ()
+    must: tuple[Promise, ...] = ()
     waivers: tuple[Waiver, ...] = ()
     bases: tuple[str, ...] = ()
     hash: str = field(default="", compare=False)

@@ -1,0 +1,138 @@
+"""A semantic diff as text, or as Markdown fit for a comment on a pull request."""
+
+from collections.abc import Iterable, Iterator, Mapping
+
+from clientfit.evaluator import Rules
+from clientfit.explain.wording import show_fact
+from clientfit.values import FactValue
+from clientfit.verify.book import Moved, counts, outcome
+from clientfit.verify.diff import Diff, Difference, Shift
+from clientfit.verify.edits import Edit
+from clientfit.verify.vocabulary import union
+from clientfit.verify.walk import Decided
+
+SAME = "Nothing changes: every possible client is decided as before, proved."
+
+
+def render(
+    found: Diff, old: Rules, new: Rules, book: Iterable[Moved] | None = None, *, markdown: bool = False
+) -> Iterator[str]:
+    """Write a diff, line by line.
+
+    Args:
+        found: the diff.
+        old: the rule set as it was.
+        new: as it is now.
+        book: real clients decided by both, where they were given.
+        markdown: write Markdown.
+    """
+    specs = union(old.rule_set, new.rule_set)
+
+    def facts(values: Mapping[str, FactValue]) -> str:
+        shown = [f"{name} = {show_fact(specs[name], value)}" for name, value in values.items()]
+        return ", ".join(shown) or "nothing at all"
+
+    write = _Markdown() if markdown else _Plain()
+    yield from write.title(f"{_name(old)} to {_name(new)}: who is decided differently")
+    if found.is_same:
+        yield SAME
+    for why in found.not_proved:
+        yield f"Not proved that this is all: {why}."
+    if found.differences:
+        yield from write.table(
+            ("was", "becomes", "a smallest client", "because of"),
+            [_difference(one, facts(one.facts)) for one in found.differences],
+        )
+    if found.shifts:
+        yield from write.heading("Rules that hold of other clients")
+        rows = [_shift(one, facts(one.facts)) for one in found.shifts]
+        yield from write.table(("rule", "now", "a smallest client", "because of"), rows)
+    if found.edits:
+        yield from write.heading("What was edited")
+        yield from (write.item(_edit(edit)) for edit in found.edits)
+    if book is not None:
+        yield from _book(tuple(book), write)
+
+
+def _name(rules: Rules) -> str:
+    return f"{rules.rule_set.name} {rules.rule_set.version} ({rules.hash[:8]})"
+
+
+def _difference(one: Difference, facts: str) -> tuple[str, ...]:
+    before, after = one.flip
+    words = _words(after)
+    if not one.flip.changes_outcome and before.provisional == after.provisional:
+        other = "with other steps" if before.row == after.row else f"by {after.row}, not {before.row}"
+        words = f"the same, {other}"
+    return _words(before), words, facts, _lines(one.lines)
+
+
+def _words(decided: Decided) -> str:
+    return f"{decided.outcome}, for now" if decided.provisional else str(decided.outcome)
+
+
+def _shift(one: Shift, facts: str) -> tuple[str, ...]:
+    return one.rule, "holds" if one.holds_now else "no longer holds", facts, _lines(one.lines)
+
+
+def _lines(lines: tuple[Edit, ...]) -> str:
+    return ", ".join(dict.fromkeys(f"{edit.place.file}:{edit.place.line}" for edit in lines))
+
+
+def _edit(edit: Edit) -> str:
+    wording = "" if edit.decides else " (wording)"
+    return f"{edit.place.file}:{edit.place.line}: {edit.what}{wording}"
+
+
+def _book(book: tuple[Moved, ...], write: "_Plain | _Markdown") -> Iterator[str]:
+    changed = [one for one in book if one.changes]
+    yield from write.heading(f"This book: {len(changed)} of {len(book)} clients change")
+    rows = [(was, now, str(count)) for was, now, count in counts(book)]
+    yield from write.table(("was", "becomes", "clients"), rows)
+    if changed:
+        yield ""
+        clients = [(one.client, outcome(one.before), outcome(one.after)) for one in changed]
+        yield from write.table(("client", "was", "becomes"), clients)
+
+
+class _Plain:
+    """Text for a terminal."""
+
+    def title(self, text: str) -> Iterator[str]:
+        yield text
+        yield ""
+
+    def heading(self, text: str) -> Iterator[str]:
+        yield ""
+        yield text
+
+    def item(self, text: str) -> str:
+        return f"  {text}"
+
+    def table(self, head: tuple[str, ...], rows: list[tuple[str, ...]]) -> Iterator[str]:
+        widths = [max(len(row[at]) for row in (head, *rows)) for at in range(len(head))]
+        for row in (head, *rows):
+            cells = (cell.ljust(width) for cell, width in zip(row, widths, strict=True))
+            yield ("  " + "  ".join(cells)).rstrip()
+
+
+class _Markdown:
+    """Markdown."""
+
+    def title(self, text: str) -> Iterator[str]:
+        yield f"### {text}"
+        yield ""
+
+    def heading(self, text: str) -> Iterator[str]:
+        yield ""
+        yield f"#### {text}"
+        yield ""
+
+    def item(self, text: str) -> str:
+        return f"- {text}"
+
+    def table(self, head: tuple[str, ...], rows: list[tuple[str, ...]]) -> Iterator[str]:
+        yield f"| {' | '.join(head)} |"
+        yield "|---" * len(head) + "|"
+        for row in rows:
+            yield f"| {' | '.join(cell.replace('|', '/') for cell in row)} |"

@@ -1,0 +1,181 @@
+"""A semantic diff shows a smallest client for each kind of change, or proves that there is none."""
+
+import json
+import shutil
+from pathlib import Path
+
+import pytest
+from typer.testing import CliRunner
+
+from clientfit.cli import app
+from clientfit.evaluator import load_rules
+from clientfit.facts import complete
+from clientfit.verify import diff
+from clientfit.verify.replay import decided
+
+RUNNER = CliRunner()
+OLD = str(Path(__file__).parents[2] / "rules")
+SILENCE = "    - days_silent >= silence_days\n"
+
+
+@pytest.fixture
+def house(tmp_path: Path) -> Path:
+    return Path(shutil.copytree(OLD, tmp_path / "rules"))
+
+
+def edit(house: Path, name: str, old: str, new: str) -> None:
+    file = house / name
+    text = file.read_text("utf-8")
+    assert text.count(old) >= 1
+    file.write_text(text.replace(old, new, 1), "utf-8")
+
+
+def test_the_same_rules_decide_the_same_proved() -> None:
+    result = RUNNER.invoke(app, ["diff", OLD, OLD])
+    assert result.exit_code == 0
+    assert "Nothing changes: every possible client is decided as before, proved." in result.stdout
+
+
+def test_wording_alone_changes_no_decision_and_is_listed(house: Path) -> None:
+    edit(house, "reasons/rental.yaml", "title: Rental", "title: A rental")
+    result = RUNNER.invoke(app, ["diff", OLD, str(house)])
+    assert result.exit_code == 0
+    assert "Nothing changes" in result.stdout
+    assert "rental: another `title:` (wording)" in result.stdout
+
+
+def test_a_threshold_shows_a_smallest_client_and_the_line_it_is_written_in(house: Path) -> None:
+    edit(house, "ruleset.yaml", "  silence_days:\n    value: 14", "  silence_days:\n    value: 21")
+    result = RUNNER.invoke(app, ["diff", OLD, str(house)])
+    assert result.exit_code == 1
+    first = result.stdout.splitlines()[3]
+    assert first.split("  ")[1] == "remove (lost_touch)"
+    assert "responses = 1, unanswered_streak = 3, streak_channels = 2, days_silent = 14" in first
+    assert f"{house}/ruleset.yaml:31" in first
+    assert f"{house}/signals/repeated_silence.yaml:9" in first
+
+
+def test_every_difference_replays_and_the_smallest_comes_first(house: Path) -> None:
+    edit(house, "outcomes/hold.yaml", "    - away_days_left >= 1\n", "    - away_days_left >= 3\n")
+    old, new = load_rules(OLD).rule_set, load_rules(house).rule_set
+    found = diff(old, new)
+    assert not found.not_proved
+    assert found.differences[0].facts.keys() == {"away_days_left"}
+    for one in found.differences:
+        before, after = (complete(rules, one.facts).values for rules in (old, new))
+        assert (decided(old, before), decided(new, after)) == tuple(one.flip)
+        assert one.lines[0].place.line == 6
+    changing = [len(one.facts) for one in found.differences if one.flip.changes_outcome]
+    assert changing == sorted(changing)
+
+
+def test_a_signal_that_no_outcome_reads_is_still_compared(house: Path) -> None:
+    edit(house, "signals/unlawful_request.yaml", "unlawful_requests >= 1", "unlawful_requests >= 2")
+    result = RUNNER.invoke(app, ["diff", OLD, str(house)])
+    assert result.exit_code == 1
+    assert "unlawful_request  no longer holds  unlawful_requests = 1" in result.stdout
+
+
+def test_a_book_of_clients_is_counted_and_listed(house: Path, tmp_path: Path) -> None:
+    edit(house, "signals/repeated_silence.yaml", SILENCE, "    - days_silent >= 30\n")
+    gone = {"responses": 1, "unanswered_streak": 3, "streak_channels": 2, "days_silent": 21}
+    whole = {"time_zone": "UTC", "complete_channels": "all"}
+    base = {**whole, "as_of": "2026-03-20"}
+    lines = [
+        json.dumps({**base, "id": "c-1", "facts": gone}),
+        json.dumps({**base, "id": "c-2", "facts": {**gone, "days_silent": 40}}),
+        json.dumps({**whole, "id": "c-3", "facts": gone}),
+    ]
+    book = tmp_path / "book.jsonl"
+    book.write_text("\n".join(lines), "utf-8")
+    result = RUNNER.invoke(app, ["diff", OLD, str(house), "--cases", str(book)])
+    assert result.exit_code == 2
+    assert "as_of: this case has no clock; add as_of, or give --as-of" in result.stderr
+    assert "This book: 1 of 2 clients change" in result.stdout
+    clocked = ["diff", OLD, str(house), "--cases", str(book), "--as-of", "2026-03-20", "--markdown"]
+    result = RUNNER.invoke(app, clocked)
+    assert result.exit_code == 1
+    assert "#### This book: 2 of 3 clients change" in result.stdout
+    assert "| remove (lost_touch) | follow_up | 2 |" in result.stdout
+    assert "| c-1 | remove (lost_touch) | follow_up |" in result.stdout
+
+
+def test_a_missing_book_is_bad_input() -> None:
+    result = RUNNER.invoke(app, ["diff", OLD, OLD, "--cases", "nowhere"])
+    assert result.exit_code == 2
+    assert "nowhere: there is no such file or directory" in result.stderr
+
+
+def test_markdown_has_one_row_for_each_kind(house: Path) -> None:
+    edit(house, "reasons/rental.yaml", "  - action: remove", "  - action: hold")
+    result = RUNNER.invoke(app, ["diff", OLD, str(house), "--markdown"])
+    assert result.exit_code == 1
+    assert "| was | becomes | a smallest client | because of |" in result.stdout
+    assert "| remove (rental) | hold | wants_rental = yes |" in result.stdout
+
+
+def test_a_new_fact_may_make_a_difference(house: Path) -> None:
+    facts = house / "facts" / "search.yaml"
+    new = (
+        "  moved_abroad:\n    type: boolean\n    means: The client moved abroad.\n"
+        "    asks: Has the client moved abroad?\n    assume: false\n"
+        "    assumed_as: the client lives here\n"
+    )
+    facts.write_text(facts.read_text("utf-8") + new, "utf-8")
+    edit(
+        house,
+        "reasons/out_of_area.yaml",
+        "    - looks_elsewhere\n",
+        "    - looks_elsewhere\n    - moved_abroad\n",
+    )
+    result = RUNNER.invoke(app, ["diff", OLD, str(house)])
+    assert result.exit_code == 1
+    line = next(line for line in result.stdout.splitlines() if "moved_abroad = yes" in line)
+    assert line.split() == [
+        "follow_up",
+        "remove",
+        "(out_of_area)",
+        "moved_abroad",
+        "=",
+        "yes",
+        line.split()[-1],
+    ]
+    assert "fact moved_abroad is new (wording)" in result.stdout
+
+
+def test_a_fact_that_comes_about_differently_is_not_passed_over(house: Path) -> None:
+    edit(
+        house,
+        "facts/search.yaml",
+        "    assume: true\n    assumed_as: the client searches in your areas",
+        "    assume: false\n    assumed_as: the client searches elsewhere",
+    )
+    result = RUNNER.invoke(app, ["diff", OLD, str(house)])
+    assert result.exit_code == 1
+    assert (
+        "Not proved that this is all: fact areas_overlap: how a fact comes about has changed"
+        in result.stdout
+    )
+
+
+def test_a_fact_of_another_kind_is_bad_input(house: Path) -> None:
+    edit(
+        house,
+        "facts/financing.yaml",
+        "    type: boolean\n    means: What the lender objected to",
+        "    type: integer\n    unit: days\n    means: What the lender objected to",
+    )
+    edit(house, "facts/financing.yaml", "    from: latest(denials.curable)\n", "")
+    for name in ("outcomes/hold.yaml", "reasons/cant_qualify.yaml"):
+        text = (house / name).read_text("utf-8")
+        text = text.replace("- not denial_curable", "- denial_curable == 0").replace(
+            "- denial_curable\n", "- denial_curable >= 1\n"
+        )
+        text = text.replace("denial_curable: true", "denial_curable: 1").replace(
+            "denial_curable: false", "denial_curable: 0"
+        )
+        (house / name).write_text(text, "utf-8")
+    edit(house, "ruleset.yaml", "    when: denial_curable\n", "    when: denial_curable >= 1\n")
+    result = RUNNER.invoke(app, ["diff", OLD, str(house)])
+    assert result.exit_code == 2
+    assert "denial_curable: a number in one rule set, a word or yes/no in the other" in result.stderr
