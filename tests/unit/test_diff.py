@@ -165,7 +165,8 @@ def test_a_fact_of_another_kind_is_bad_input(house: Path) -> None:
         "    type: boolean\n    means: What the lender objected to",
         "    type: integer\n    unit: days\n    means: What the lender objected to",
     )
-    edit(house, "facts/financing.yaml", "    from: latest(denials.curable)\n", "")
+    told = '    notes: "{day}: what the lender objected to can be mended: {curable}."\n'
+    edit(house, "facts/financing.yaml", "    from: latest(denials.curable)\n" + told, "")
     for name in ("outcomes/hold.yaml", "reasons/cant_qualify.yaml"):
         text = (house / name).read_text("utf-8")
         text = text.replace("- not denial_curable", "- denial_curable == 0").replace(
