@@ -13,7 +13,7 @@ NAMES = {
     *("LogError", "Proof"),
     *("Reason", "RuleSetError", "Rules", "__version__", "decide", "load_case", "load_rules"),
 }
-HEAVY = ("typer", "rich", "click", "hypothesis", "durable_rules", "durable", "z3", "pytest")
+HEAVY = (*("typer", "rich", "click", "hypothesis", "durable_rules_engine", "durable", "z3", "pytest"),)
 
 
 def run(code: str) -> str:

@@ -36,7 +36,7 @@ LAYERS = (
         "examples",
     ),
     ("explain",),
-    ("prepared", "explained"),
+    ("prepared", "explained", "confirmation"),
     ("evaluator",),
     ("lint", "replay", "decision_log"),
     ("case_reader", "facade", "cli", "__main__", "__init__"),
