@@ -21,9 +21,7 @@ REBUILD = (
     "CPPFLAGS=-DPyEval_CallObject=PyObject_CallObject python -m pip install --force-reinstall"
     " --no-cache-dir --no-binary durable-rules durable-rules==2.0.28"
 )
-_SESSION = "c"
-_BOOT = "$boot"
-_STAGE = "$stage"
+SESSION, BOOT, STAGE = "c", "$boot", "$stage"
 _OBSERVED = 2
 _NO_SESSION = "309"
 
@@ -93,25 +91,23 @@ def _load_lazily() -> Core:
 
 def fact(name: str, word: str) -> str:
     """Write a fact as the core reads it, and as it gives it back inside a match."""
-    return f'{{"sid":"{_SESSION}","id":"{name}={word}","{name}":"{word}"}}'
+    return f'{{"sid":"{SESSION}","id":"{name}={word}","{name}":"{word}"}}'
 
 
 def stage_fact(stage: int) -> str:
     """Write the fact that starts a stage."""
-    return fact(_STAGE, str(stage))
+    return fact(STAGE, str(stage))
 
 
 def stage_pattern(stage: int) -> dict[str, str]:
     """The pattern that the fact of a stage matches."""
-    return {_STAGE: str(stage)}
+    return {STAGE: str(stage)}
 
 
-BOOT_PATTERN = {_BOOT: "y"}
+BOOT_PATTERN = {BOOT: "y"}
 BOOT_RULE = "boot"
-_BOOT_FACT = fact(_BOOT, "y")
+_BOOT_FACT = fact(BOOT, "y")
 _BOOT_MATCH = f'{{"{BOOT_RULE}":{{"go":{_BOOT_FACT}}}}}'
-RESERVED = (f"{_BOOT}=y", f"sid-{_SESSION}", _BOOT, _STAGE, "sid", "id", "$s")
-"""Ids and names that the core, or the stages, use themselves."""
 
 
 class Session:
@@ -134,7 +130,7 @@ class Session:
             if started is None or started[1] != _BOOT_MATCH:
                 raise _strange(f"the first match is {started}")
             self._finish(place)
-            core.delete_state(self._handle, _SESSION)
+            core.delete_state(self._handle, SESSION)
 
     def run(self, facts: Iterable[str], stages: Iterable[str], conclude: "Conclude") -> None:
         """Run all stages to their end.
@@ -162,7 +158,7 @@ class Session:
                     if follows is not None:
                         self._put(follows)
                     match = self._core.complete_and_start_action(self._handle, place)
-            self._core.delete_state(self._handle, _SESSION)
+            self._core.delete_state(self._handle, SESSION)
 
     def _put(self, one: str) -> int:
         code, place = self._core.assert_fact(self._handle, one)
@@ -189,7 +185,7 @@ class Conclude(Protocol):
 
 def _free(core: Core, handle: int) -> None:
     try:
-        core.delete_state(handle, _SESSION)
+        core.delete_state(handle, SESSION)
     except core.error as error:
         if _NO_SESSION not in str(error):  # there is none after a run that came to its end
             raise

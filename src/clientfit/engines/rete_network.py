@@ -8,13 +8,11 @@ what it needs, hence a cut anywhere is sound, and what one network concludes is 
 import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from itertools import count
 
 from clientfit.derivation import Finding
 from clientfit.engines.rete_core import (
     BOOT_PATTERN,
     BOOT_RULE,
-    RESERVED,
     Core,
     Session,
     fact,
@@ -175,7 +173,9 @@ def _network(
         for place in piece
         for condition in (*productions[place].needs, *productions[place].unless)
     )
-    names = word_names((one.kind, one.name) for one in read)
+    about = dict.fromkeys((one.kind, one.name) for one in read)
+    # The core tells names apart by a 32-bit hash alone; those of these names are known to differ.
+    names = {key: f"p{number}" for number, key in enumerate(about, 1)}
     said: dict[Finding, str] = {}
     patterns: dict[Finding, dict[str, str]] = {}
     for one in read:
@@ -197,29 +197,3 @@ def _network(
     stages = dict.fromkeys(stage_fact(productions[place].stratum) for place in piece)
     inputs = tuple((numbers[one], says) for one, says in said.items())
     return Network(core, json.dumps(rules), inputs, tuple(stages), matches)
-
-
-def word_names(wanted: Iterable[tuple[str, str]]) -> dict[tuple[str, str], str]:
-    """Give everything that findings are about a short name of its own, whose hash is its own too.
-
-    The core tells names and ids apart by a 32-bit hash alone.
-    """
-    taken = {_hash(word) for word in RESERVED}
-    candidates = (f"p{number}" for number in count(1))
-    found: dict[tuple[str, str], str] = {}
-    for key in dict.fromkeys(wanted):
-        for name in candidates:
-            hashes = {_hash(name), _hash(f"{name}=t"), _hash(f"{name}=f")}
-            if len(hashes) == 3 and taken.isdisjoint(hashes):  # noqa: PLR2004  the three just named
-                found[key] = name
-                taken |= hashes
-                break
-    return found
-
-
-def _hash(text: str) -> int:
-    """The core's own hash (FNV-1a, 32 bits: Fowler, Noll and Vo)."""
-    found = 0x811C9DC5
-    for byte in text.encode():
-        found = (found ^ byte) * 16777619 & 0xFFFFFFFF
-    return found
