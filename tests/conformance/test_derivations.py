@@ -150,7 +150,7 @@ def test_the_derivations_of_some_facts(known: dict[str, FactValue]) -> None:
 
 @pytest.mark.slow
 @given(known_facts(DEFAULT))
-@settings(max_examples=2000, deadline=None, suppress_health_check=CHECKS)
+@settings(max_examples=1000, deadline=None, suppress_health_check=CHECKS)
 def test_the_derivations_of_very_many_facts(known: dict[str, FactValue]) -> None:
     assert check(ENGINE, DEFAULT, complete(DEFAULT, known)) > 0
 
@@ -175,6 +175,6 @@ def test_rule_sets_of_every_shape(rules: RuleSet, drawn: list[dict[str, FactValu
 
 @pytest.mark.slow
 @given(rule_sets(), DRAWN)
-@settings(max_examples=500, deadline=None, suppress_health_check=CHECKS)
+@settings(max_examples=300, deadline=None, suppress_health_check=CHECKS)
 def test_very_many_rule_sets(rules: RuleSet, drawn: list[dict[str, FactValue]]) -> None:
     check_a_drawn_rule_set(rules, drawn)

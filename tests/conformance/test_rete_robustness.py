@@ -130,7 +130,7 @@ def stop(*_):
 
 signal.signal(signal.SIGALRM, stop)
 draw, engine, interrupted = random.Random(7), build_rete(RULES), 0
-for number in range(1500):
+for number in range(500):
     facts, expected = SCENES[number % len(SCENES)], EXPECTED[number % len(SCENES)]
     try:
         try:
@@ -148,8 +148,9 @@ print(interrupted)
 """
 
 
+@pytest.mark.skipif(sys.platform == "win32", reason="this system has no timer signals")
 def test_real_signals_at_random_moments_leave_it_usable() -> None:
-    assert int(run(INTERRUPTED)) > 100
+    assert int(run(INTERRUPTED)) > 50
 
 
 REENTERED = """
@@ -163,7 +164,7 @@ def decide(*_):
     inside.append(engine.answer(SCENES[3]) == EXPECTED[3])
 
 signal.signal(signal.SIGALRM, decide)
-for _ in range(3):
+for _ in range(2):
     for facts, expected in zip(SCENES, EXPECTED):
         signal.setitimer(signal.ITIMER_REAL, 0.0004)
         assert engine.answer(facts) == expected
@@ -173,6 +174,7 @@ print(len(inside))
 """
 
 
+@pytest.mark.skipif(sys.platform == "win32", reason="this system has no timer signals")
 def test_a_signal_handler_may_decide_while_a_decision_is_being_made() -> None:
     assert int(run(REENTERED)) > 50
 
@@ -241,7 +243,7 @@ def decide(times):
 
 decide(1500)
 before = resident()
-decide(5000)
+decide(3000)
 print(resident() - before)
 """
 
