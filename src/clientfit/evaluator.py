@@ -67,9 +67,9 @@ class Rules(Prepared):
         """
         return self._decision(read_facts(self.rule_set, facts), None, confirm=confirm)
 
-    def decide_complete(self, facts: Facts) -> Decision:
+    def decide_complete(self, facts: Facts, *, confirm: bool = False) -> Decision:
         """Decide from facts that are complete already, such as stored ones made again."""
-        return self._decision(facts, None, confirm=False)
+        return self._decision(facts, None, confirm=confirm)
 
     def rule(self, name: str) -> Rule:
         """Look a rule up by its id.
