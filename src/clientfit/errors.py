@@ -8,13 +8,17 @@
     ├── FactError         facts given directly do not fit the vocabulary
     ├── LogError          a decision log or a stored decision does not read or write
     ├── UnknownNameError  no rule, reason, action or fact of that name
-    └── VerificationError a proof cannot be tried, or two proofs contradict each other
+    ├── MissingExtraError an optional package is not installed, or does not load
+    ├── VerificationError a proof cannot be tried, or two proofs contradict each other
+    ├── EngineError       an engine failed, or does not take a rule set
+    └── EngineDisagreement  two engines say different things; nothing is decided
 
 Each carries `problems`: what is wrong, where, and how to mend it.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Protocol
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -54,7 +58,7 @@ class ClientfitError(Exception):
         self.problems: tuple[Problem, ...] = tuple(sorted(set(problems)))
         super().__init__("\n".join(map(str, self.problems)))
 
-    def __reduce__(self) -> tuple[type["ClientfitError"], tuple[tuple[Problem, ...]]]:
+    def __reduce__(self) -> tuple[type["ClientfitError"], tuple[object, ...]]:
         return type(self), (self.problems,)
 
 
@@ -80,3 +84,42 @@ class UnknownNameError(ClientfitError):
 
 class VerificationError(ClientfitError):
     """A proof cannot be tried, or two proofs contradict each other."""
+
+
+class MissingExtraError(ClientfitError):
+    """An optional package is not installed, or does not load; the hint is the command to run."""
+
+
+class EngineError(ClientfitError):
+    """An engine failed, or does not take a rule set."""
+
+
+class WrittenProof(Protocol):
+    """A proof that can be written down, of whichever engine."""
+
+    def to_json(self) -> str:
+        """Write it as JSON."""
+        ...
+
+
+class EngineDisagreement(ClientfitError):  # noqa: N818  it is no mistake of anybody; the name says what it is
+    """Two engines say different things of one case, so nothing is decided.
+
+    ::
+
+        facts --+-- compiled engine --> answer, proof --+-- the same --> the decision
+                |                                       |
+                +-- second engine  ---> answer, proof --+-- different --> this error, with both proofs
+
+    Attributes:
+        proofs: by the engine's name.
+    """
+
+    def __init__(
+        self, problems: Sequence[Problem], proofs: Mapping[str, WrittenProof] | None = None
+    ) -> None:
+        super().__init__(problems)
+        self.proofs: Mapping[str, WrittenProof] = proofs or {}
+
+    def __reduce__(self) -> tuple[type["EngineDisagreement"], tuple[object, ...]]:
+        return type(self), (self.problems, self.proofs)

@@ -6,6 +6,7 @@ from functools import cached_property, lru_cache
 from pathlib import Path
 
 from clientfit.case import Case, GivenFact
+from clientfit.confirmation import confirm as derive_again
 from clientfit.decision import Action, Decision, PossibleOutcome
 from clientfit.engines.python import compile_rules
 from clientfit.errors import Problem, UnknownNameError
@@ -16,48 +17,59 @@ from clientfit.ruleset.load import load_rule_set
 from clientfit.ruleset.model import Rule, SignalKind
 from clientfit.suggestions import did_you_mean
 from clientfit.values import Interval
-from clientfit.verdict import Verdict
+from clientfit.verdict import Answer, Verdict
 from clientfit.version import __version__
 
 
 class Rules(Prepared):
     """A rule set, ready to decide."""
 
-    def decide(self, case: Case) -> Decision:
+    def decide(self, case: Case, *, confirm: bool = False) -> Decision:
         """Decide about one client.
 
         Args:
             case: the client's record; it needs `as_of`.
+            confirm: have the second engine derive the decision again; needs the extra `rete`.
 
         Raises:
             CaseError: it has no clock, misplaced events, or facts that do not fit the vocabulary.
+            EngineDisagreement: the second engine says anything else; nothing is decided.
+            EngineError: the second engine failed; nothing is decided.
+            MissingExtraError: the extra is not installed, or does not load.
 
         >>> case = Case(id="c-1", time_zone="UTC", as_of="2026-03-20", facts={"wants_rental": True})
         >>> load_rules().decide(case).reason == "rental"
         True
         """
-        return self._decision(self.timeline.facts(case), case)
+        return self._decision(self.timeline.facts(case), case, confirm=confirm)
 
     def decide_facts(
-        self, facts: Mapping[str, GivenFact | Fraction | float | Interval | None]
+        self,
+        facts: Mapping[str, GivenFact | Fraction | float | Interval | None],
+        *,
+        confirm: bool = False,
     ) -> Decision:
         """Decide from facts given directly; what is not given takes its assumed value.
 
         Args:
             facts: values by name: True, False, a number, a word, ``{"at_least": 3}`` as `Bounds`, or
                 None (also ``"unknown"``) for what was raised and left open.
+            confirm: have the second engine derive the decision again; needs the extra `rete`.
 
         Raises:
             FactError: a name or value does not fit the vocabulary.
+            EngineDisagreement: the second engine says anything else; nothing is decided.
+            EngineError: the second engine failed; nothing is decided.
+            MissingExtraError: the extra is not installed, or does not load.
 
         >>> load_rules().decide_facts({"search_over": None}).action
         <Action.ASK: 'ask'>
         """
-        return self._decision(read_facts(self.rule_set, facts), None)
+        return self._decision(read_facts(self.rule_set, facts), None, confirm=confirm)
 
-    def decide_complete(self, facts: Facts) -> Decision:
+    def decide_complete(self, facts: Facts, *, confirm: bool = False) -> Decision:
         """Decide from facts that are complete already, such as stored ones made again."""
-        return self._decision(facts, None)
+        return self._decision(facts, None, confirm=confirm)
 
     def rule(self, name: str) -> Rule:
         """Look a rule up by its id.
@@ -70,15 +82,19 @@ class Rules(Prepared):
             raise UnknownNameError([Problem("", 0, "", f"no rule is called '{name}'", near)])
         return self.by_id[name]
 
-    def _decision(self, facts: Facts, case: Case | None) -> Decision:
+    def _decision(self, facts: Facts, case: Case | None, *, confirm: bool) -> Decision:
         vector = self.engine.vector(facts)
         verdict = self.engine.verdict(vector)
+        holding = self.engine.holding(vector)
+        explained = Explained(self, facts, verdict, case)
+        if confirm:
+            derive_again(self.second_engine, facts, Answer(verdict, holding), explained.proof)
         as_of = None if case is None or case.as_of is None else case.as_of.isoformat()
-        pattern = self.pattern(verdict, self.engine.holding(vector))
+        pattern = self.pattern(verdict, holding)
         decision = pattern.model_copy(
             update={"case_id": None if case is None else case.id, "as_of": as_of}
         )
-        return decision.with_source(Explained(self, facts, verdict, case))
+        return decision.with_source(explained)
 
     @cached_property
     def pattern(self) -> Callable[[Verdict, tuple[str, ...]], Decision]:

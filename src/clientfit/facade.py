@@ -15,18 +15,24 @@ def default_rules() -> Rules:
     return load_rules()
 
 
-def decide(case: Case | Mapping[str, object], *, rules: Rules | None = None) -> Decision:
+def decide(
+    case: Case | Mapping[str, object], *, rules: Rules | None = None, confirm: bool = False
+) -> Decision:
     """Decide about one client.
 
     Args:
         case: a `Case`, or the same as a plain mapping (parsed JSON, say).
         rules: what to decide by; None is the default rule set.
+        confirm: have the second engine derive the decision again; needs the extra `rete`.
 
     Raises:
         CaseError: the record does not read.
+        EngineDisagreement: the second engine says anything else; nothing is decided.
+        EngineError: the second engine failed; nothing is decided.
+        MissingExtraError: the extra is not installed, or does not load.
 
     >>> decide({"id": "c-1", "time_zone": "UTC", "as_of": "2026-03-20"}).action
     <Action.ASK: 'ask'>
     """
     record = case if isinstance(case, Case) else parse_case(case)
-    return (rules or default_rules()).decide(record)
+    return (rules or default_rules()).decide(record, confirm=confirm)

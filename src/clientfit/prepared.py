@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from clientfit.engines.python import PythonEngine
+from clientfit.engines.rete import ReteEngine, build_rete
 from clientfit.explain.answers import prepare_answers
 from clientfit.explain.enough import Sufficer, prepare_enough
 from clientfit.explain.proof import Prover, prepare
@@ -61,6 +62,16 @@ class Prepared:
         """The rule set prepared for asking, when something is first asked."""
         answers = prepare_answers(self.rule_set)
         return Asker(self.rule_set, answers, prepare_relevance(self.engine, self.prover, answers))
+
+    @cached_property
+    def second_engine(self) -> ReteEngine:
+        """The rule set in the engine that confirms decisions, when the first is to be confirmed.
+
+        Raises:
+            MissingExtraError: the extra `rete` is not installed, or does not load.
+            EngineError: the engine does not take the rule set.
+        """
+        return build_rete(self.rule_set)
 
     def verdict(self, facts: Facts) -> Verdict:
         """Ask the engine for the bare outcome."""

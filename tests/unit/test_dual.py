@@ -144,6 +144,16 @@ def test_a_bounded_number_times_zero_is_the_same_for_both(bounds: Interval, comp
     assert holds(condition, {"a": bounds}, want=False) == (expected is False)
 
 
+@pytest.mark.parametrize("comparison", ["<", "<=", ">", ">=", "==", "!="])
+def test_a_third_is_exactly_a_third(comparison: str) -> None:
+    third = Arithmetic("/", FactTerm("a"), Number(3))
+    condition = Compare(third, comparison, Number(Fraction(1, 3)))  # type: ignore[arg-type]
+    values: dict[str, FactValue] = {"a": Interval(1, 1)}
+    expected = truth(condition, values, {})
+    assert holds(condition, values, want=True) == (expected is True)
+    assert holds(condition, values, want=False) == (expected is False)
+
+
 def test_negation_changes_the_rail_and_nothing_else() -> None:
     fact = BooleanFact("p")
     assert rail(Not(fact), want=True) == rail(fact, want=False) == RailFact("p", value=False)

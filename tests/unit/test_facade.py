@@ -14,7 +14,7 @@ NAMES = {
     *("Reason", "RuleSetError", "Rules", "__version__", "decide", "load_case", "load_rules"),
 }
 HEAVY = (
-    *("typer", "rich", "click", "hypothesis", "durable_rules", "durable", "z3", "pytest"),
+    *("typer", "rich", "click", "hypothesis", "durable_rules_engine", "durable", "z3", "pytest"),
     *("altair", "vl_convert", "pandas", "selenium", "IPython"),
 )
 

@@ -18,6 +18,7 @@ LAYERS = (
         "verdict",
         "decision",
         "proof",
+        "derivation",
         "explanation",
         "report",
     ),
@@ -36,7 +37,7 @@ LAYERS = (
         "examples",
     ),
     ("explain",),
-    ("prepared", "explained"),
+    ("prepared", "explained", "confirmation"),
     ("evaluator",),
     ("verify",),
     ("lint", "replay", "decision_log"),
@@ -61,3 +62,14 @@ def test_a_module_imports_from_its_own_layer_or_below(file: Path) -> None:
 def test_engines_and_the_reference_do_not_know_each_other() -> None:
     assert all("reference" not in imports(file) for file in (SOURCE / "engines").glob("*.py"))
     assert "engines" not in imports(SOURCE / "reference.py")
+
+
+def test_the_second_engine_and_the_compiled_one_do_not_know_each_other() -> None:
+    for file in (SOURCE / "engines").glob("*.py"):
+        text = file.read_text("utf-8")
+        if file.stem.startswith("rete"):
+            assert "engines.python" not in text
+            assert "python_source" not in text
+            assert "facts import calculate" not in text
+        else:
+            assert "engines.rete" not in text

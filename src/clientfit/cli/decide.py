@@ -10,11 +10,19 @@ from rich.progress import track
 from rich.text import Text
 
 from clientfit.case_reader import Read
-from clientfit.cli.console import BAD_INPUT, RulesOption, err, load, out, report
+from clientfit.cli.console import BAD_INPUT, FINDINGS, RulesOption, err, load, out, report
 from clientfit.cli.records import existing, now, placed, with_clock
 from clientfit.decision import Action, Decision
 from clientfit.decision_log import append_decisions
-from clientfit.errors import CaseError, LogError, Problem
+from clientfit.errors import (
+    CaseError,
+    EngineDisagreement,
+    EngineError,
+    LogError,
+    MissingExtraError,
+    Problem,
+)
+from clientfit.evaluator import Rules
 from clientfit.explain.wording import ACTION_WORDS
 
 MANY = 20
@@ -34,13 +42,18 @@ def decide(
         Path | None,
         typer.Option(metavar="FILE", help="Append every decision to this log (JSON Lines)."),
     ] = None,
+    confirm: Annotated[
+        bool, typer.Option("--confirm/--no-confirm", help="Derive each again by the second engine.")
+    ] = True,
 ) -> None:
     """Decide about one client or many."""
     loaded = load(rules)
+    confirms = confirm and _can_confirm(loaded)
     clock = as_of or now()
     reads = [read for path in cases for read in existing(path)]
     many = len(reads) > MANY
     failed: list[Problem] = []
+    unconfirmed: list[Problem] = []
     clockless = 0
     made: list[Decision] = []
     shown: Iterable[Read] = reads
@@ -49,9 +62,12 @@ def decide(
     for read in shown:
         try:
             case, had_clock = with_clock(read, clock)
-            decision = loaded.decide(case)
+            decision = loaded.decide(case, confirm=confirms)
         except CaseError as error:
             failed += [placed(problem, read.name) for problem in error.problems]
+            continue
+        except (EngineDisagreement, EngineError) as error:
+            unconfirmed += [placed(problem, read.name) for problem in error.problems]
             continue
         clockless += not had_clock
         made.append(decision)
@@ -61,10 +77,19 @@ def decide(
     if clockless:
         default = "" if as_of else ", which is now; choose with --as-of"
         err().print(Text(f"{clockless} without as_of: decided as of {clock}{default}"))
-    if failed:
-        err().print(Text(f"{len({p.file for p in failed})} not decided:"))
-        report(failed)
-        raise typer.Exit(BAD_INPUT)
+    undecided = failed + unconfirmed
+    if undecided:
+        err().print(Text(f"{len({p.file for p in undecided})} not decided:"))
+        report(undecided)
+        raise typer.Exit(BAD_INPUT if failed else FINDINGS)
+
+
+def _can_confirm(rules: Rules) -> bool:
+    try:
+        return bool(rules.second_engine)
+    except (EngineError, MissingExtraError) as error:
+        err().print(Text(f"not confirmed by the second engine: {error}"))
+        return False
 
 
 def _append(log: Path, made: list[Decision]) -> None:

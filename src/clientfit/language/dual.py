@@ -7,6 +7,7 @@ c, and definitely false when the high end stays below it. Engines only print wha
 """
 
 from dataclasses import dataclass
+from fractions import Fraction
 from typing import Literal
 
 from clientfit.language.expression import (
@@ -232,6 +233,8 @@ def _end(term: Term, side: Literal["low", "high"]) -> EndTerm:
             factor = two.value if isinstance(two, Number | Parameter) else 0
             if factor == 0:
                 return Literally(0)  # an unbounded number is still a number
-            return Combined(operator, _end(one, side if factor > 0 else other), Literally(factor))
+            if operator == "/":
+                factor = Fraction(1) / factor  # Python divides two integers into a rounded float
+            return Combined("*", _end(one, side if factor > 0 else other), Literally(factor))
         case Word():
             raise TypeError("a word has no ends")  # the type checker of the language refuses it
