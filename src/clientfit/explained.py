@@ -12,7 +12,7 @@ from clientfit.explain.proof import Evidence
 from clientfit.explain.text import render_text
 from clientfit.explain.why_not import read_asked
 from clientfit.explain.wording import fill, show_fact
-from clientfit.explanation import Enough, WhyNot
+from clientfit.explanation import Enough, NextReview, WhyNot
 from clientfit.facts import Facts
 from clientfit.language.expression import TRUE
 from clientfit.prepared import Prepared
@@ -132,6 +132,10 @@ class Explained:
         """Write the message to the client."""
         rule = self.rules.by_id[self.verdict.row]
         return message(rule, self.verdict, self.rules.rule_set, self.facts)
+
+    def next_review(self) -> NextReview | None:
+        """Tell when time alone changes the decision."""
+        return None if self.case is None else self.rules.next_review(self.case)
 
     def text(self, decision: Decision) -> str:
         """Render the decision."""
