@@ -7,7 +7,10 @@
     ├── CaseError         a client's record does not read; all problems at once
     ├── FactError         facts given directly do not fit the vocabulary
     ├── LogError          a decision log or a stored decision does not read or write
-    └── UnknownNameError  no rule, reason, action or fact of that name
+    ├── EventError        a message to a watch does not fit what the watch knows
+    ├── StoreError        the store of a watch cannot be opened, read or written
+    ├── MissingExtraError a package that is an extra is not installed
+    └── UnknownNameError  no rule, reason, action, fact or client of that name
 
 Each carries `problems`: what is wrong, where, and how to mend it.
 """
@@ -73,5 +76,17 @@ class LogError(ClientfitError):
     """A decision log or a stored decision does not read or write."""
 
 
+class EventError(ClientfitError):
+    """A message to a watch does not fit what the watch knows."""
+
+
+class StoreError(ClientfitError):
+    """The store of a watch cannot be opened, read or written; what it acknowledged is still there."""
+
+
+class MissingExtraError(ClientfitError):
+    """A package that is an extra is not installed."""
+
+
 class UnknownNameError(ClientfitError):
-    """There is no rule, reason, action or fact of that name."""
+    """There is no rule, reason, action, fact or client of that name."""
