@@ -32,23 +32,41 @@ from clientfit.facade import default_rules
 from clientfit.live import Change, Watch
 from strategies import ZONES, raw_event
 
-KINDS = ("contact", "contact", "contact", "away", "appointment", "search_status", "rental")
+KINDS = ("contact", "away", "away", "appointment", "search_status", "rental")
 START = datetime(2026, 2, 20, 12, tzinfo=UTC)
 RULES = default_rules()
 
 
 def events() -> st.SearchStrategy[dict[str, Any]]:
+    """Events without a time of their own; `ago` says when, seen from the model's clock."""
+    plain = st.fixed_dictionaries(
+        {
+            "kind": st.just("contact"),
+            "channel": st.sampled_from(("phone", "text")),
+            "direction": st.sampled_from(("inbound", "outbound", "outbound")),
+            "answered": st.booleans(),
+        }
+    )
     often = st.one_of(*(raw_event(kind) for kind in KINDS))
-    return st.one_of(often, often, st.one_of(*(raw_event(kind) for kind in EVENT_TYPES)))
+    event = st.one_of(plain, plain, often, st.one_of(*(raw_event(kind) for kind in EVENT_TYPES)))
+    return st.tuples(event, st.booleans(), st.sampled_from((*range(25), 0, 1, 2, -1))).map(
+        lambda drawn: {**drawn[0], "at": None, "whole_day": drawn[1], "ago": drawn[2]}
+    )
+
+
+def stories() -> st.SearchStrategy[list[dict[str, Any]]]:
+    return st.lists(events(), min_size=2, max_size=6)
 
 
 def attributes() -> st.SearchStrategy[dict[str, Any]]:
     return st.fixed_dictionaries(
-        {"time_zone": st.sampled_from(ZONES)},
+        {
+            "time_zone": st.sampled_from(ZONES),
+            "complete_channels": st.sampled_from(("all", "all", "all", ["phone"])),
+        },
         optional={
-            "complete_channels": st.just("all"),
             "preferred_channel": st.sampled_from(("phone", "text")),
-            "facts": st.sampled_from(({}, {"handoff_status": "pending"})),
+            "facts": st.sampled_from(({}, {}, {}, {"handoff_status": "pending"})),
         },
     )
 
@@ -110,10 +128,11 @@ class Watching(RuleBasedStateMachine):
         )
         self.shown[change.client] = after
 
-    @initialize(client=attributes())
-    def begin(self, client: dict[str, Any]) -> None:
+    @initialize(client=attributes(), story=stories())
+    def begin(self, client: dict[str, Any], story: list[dict[str, Any]]) -> None:
         self.open().tick(self.now)
         self.register(client)
+        self.tell_story("c-1", story)
 
     @rule(client=attributes())
     @precondition(lambda self: len(self.models) < 3)
@@ -140,9 +159,19 @@ class Watching(RuleBasedStateMachine):
 
     @rule(data=st.data(), event=events())
     def post(self, data: st.DataObject, event: dict[str, Any]) -> None:
-        name = data.draw(st.sampled_from(sorted(self.models)))
+        self.post_to(data.draw(st.sampled_from(sorted(self.models))), event)
+
+    @rule(data=st.data(), story=stories())
+    def post_story(self, data: st.DataObject, story: list[dict[str, Any]]) -> None:
+        self.tell_story(data.draw(st.sampled_from(sorted(self.models))), story)
+
+    def tell_story(self, name: str, story: list[dict[str, Any]]) -> None:
+        for event in story:
+            self.post_to(name, event)
+
+    def post_to(self, name: str, event: dict[str, Any]) -> None:
         self.names += 1
-        event = {**event, "id": f"e-{self.names}"}
+        event = {**self.dated(event), "id": f"e-{self.names}"}
         if self.is_past(name, event):
             self.models[name].events[event["id"]] = event
             self.tell(name, lambda watch: watch.post(name, event))
@@ -155,7 +184,11 @@ class Watching(RuleBasedStateMachine):
     def correct(self, data: st.DataObject, event: dict[str, Any]) -> None:
         name, event_id = self.draw_event(data)
         self.names += 1
-        event = {**event, "id": event_id, "logged_at": f"2026-01-01T00:00:00.{self.names:06d}Z"}
+        event = {
+            **self.dated(event),
+            "id": event_id,
+            "logged_at": f"2026-01-01T00:00:00.{self.names:06d}Z",
+        }
         if self.is_past(name, event):
             self.models[name].events[event_id] = event
             self.tell(name, lambda watch: watch.correct(event_id, event))
@@ -173,12 +206,19 @@ class Watching(RuleBasedStateMachine):
         again = data.draw(st.sampled_from(self.models[name].told))
         assert again(self.open()) == ()
 
-    @rule(hours=st.sampled_from((1, 9, 24, 60, 400)), crash=st.none() | st.integers(0, 12))
+    @rule(hours=st.sampled_from((1, 9, 24, 24, 60, 400)), crash=st.none() | st.integers(0, 12))
     def tick(self, hours: int, crash: int | None) -> None:
         self.now += timedelta(hours=hours)
         if crash is not None:
             self.crashing(crash, lambda watch: watch.tick(self.now))
         self.open().tick(self.now)
+
+    @rule(days=st.integers(5, 20))
+    def days_pass(self, days: int) -> None:
+        for _ in range(days):
+            self.now += timedelta(days=1)
+            self.open().tick(self.now)
+            self.every_decision_is_the_references()
 
     @rule()
     def restart(self) -> None:
@@ -219,6 +259,11 @@ class Watching(RuleBasedStateMachine):
         finally:
             sqlalchemy_event.remove(watch.store.engine, "before_cursor_execute", stop)
             self.restart()
+
+    def dated(self, event: dict[str, Any]) -> dict[str, Any]:
+        rest = {key: value for key, value in event.items() if key not in ("ago", "whole_day")}
+        at = self.now - timedelta(days=event["ago"])
+        return {**rest, "at": at.date().isoformat() if event["whole_day"] else at.isoformat()}
 
     def is_past(self, name: str, event: dict[str, Any]) -> bool:
         at = event["at"]
