@@ -1,4 +1,4 @@
-"""The command line: `clientfit decide`, `rules`, `check`, `cases`, `replay`.
+"""The command line: `clientfit decide`, `rules`, `check`, `cases`, `replay`, `watch`, `dead-letters`.
 
 One module a command; `console` holds what all of them share, exit codes among it.
 """
@@ -10,6 +10,7 @@ from clientfit.cli.check import check
 from clientfit.cli.decide import decide
 from clientfit.cli.replay import replay_decisions
 from clientfit.cli.rules import app as rules_app
+from clientfit.cli.watch import dead_letters, watch
 
 app = typer.Typer(
     help="Which client to keep, and how to part: every answer shows its proof.",
@@ -23,3 +24,5 @@ app.add_typer(rules_app, name="rules")
 app.command()(check)
 app.command()(cases)
 app.command("replay")(replay_decisions)
+app.command()(watch)
+app.command()(dead_letters)

@@ -1,7 +1,8 @@
 """Dead letters: what did not read or did not fit, kept with its position and the reason."""
 
+import json
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from hashlib import sha256
 
 from sqlalchemy import Connection, bindparam, delete, func, select
@@ -27,6 +28,10 @@ class DeadLetter:
     line: int
     text: str
     reason: str
+
+    def to_json(self) -> str:
+        """Write it as one line of JSON."""
+        return json.dumps(asdict(self), ensure_ascii=False)
 
 
 _ALL = select(DEAD_LETTER).order_by(DEAD_LETTER.c.number)

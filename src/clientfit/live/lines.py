@@ -95,7 +95,7 @@ def read_line(text: str) -> Line:
     if "register" in line:
         return Register(read_client(_object(line, "register")))
     if "tick" in line:
-        return Tick(_moment(line["tick"]))
+        return Tick(read_moment(line["tick"], "tick"))
     if "retract" in line:
         return Retract(_name(line, "retract"))
     event = read_event(_object(line, "event"))
@@ -128,12 +128,17 @@ def _name(line: Mapping[str, object], key: str) -> str:
     return value
 
 
-def _moment(value: object) -> Moment:
+def read_moment(value: object, path: str) -> Moment:
+    """Check a time or date.
+
+    Raises:
+        EventError: it is none.
+    """
     try:
         return _moments().validate_python(value)
     except ValidationError:
         hint = "write it as 2026-03-01T10:00:00-06:00 or 2026-03-01"
-        raise refused(f"{value!r} is not a time or date", hint, "tick") from None
+        raise refused(f"{value!r} is not a time or date", hint, path) from None
 
 
 @cache

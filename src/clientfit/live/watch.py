@@ -221,6 +221,16 @@ class Watch:
             raise CaseError(problems)
         return tuple(changes)
 
+    def client(self, client_id: str) -> Case:
+        """A client's attributes as they were told last.
+
+        Raises:
+            UnknownNameError: the client is not registered.
+            StoreError: the store cannot be read.
+        """
+        with self._lock, self._store.reading() as connection:
+            return self._bookkeeper.record(connection, client_id).client
+
     def decision(self, client_id: str) -> Decision:
         """Decide about a client as of the clock, with everything that a decision can tell.
 
