@@ -1,51 +1,72 @@
-"""Posts to a watch until it is killed; prints what was acknowledged. Run by `test_kills`.
+"""Posts to a watch until it is killed; writes what was acknowledged. Started by `test_kills`.
 
-The first argument is the store; the second says at which statement of which post to die, or `never`.
+For each line on standard input, which says at which moment to die, a child is forked that posts. A
+moment is before or after a statement or a commit, counted from the child's third post on; a negative
+one leaves the killing to the parent, so many milliseconds after the child is ready.
 """
 
 import os
 import signal
 import sys
+import time
 from datetime import UTC, datetime
 
-from sqlalchemy import event
+from sqlalchemy import event, text
 
 from clientfit.facade import default_rules
 from clientfit.live import Watch
 
+MOMENTS = ("before_cursor_execute", "after_cursor_execute", "commit", "checkin")
 CLIENTS = ("c-1", "c-2")
 
 
-def main() -> None:
-    store, post, moment = sys.argv[1], int(sys.argv[2]), int(sys.argv[3])
+def say(word: str) -> None:
+    os.write(1, f"{word}\n".encode())
+
+
+def post_until_killed(store: str, moment: int, ready: int) -> None:
     watch = Watch(default_rules(), store)
     watch.tick(datetime(2026, 3, 20, 12, tzinfo=UTC))
     for client in CLIENTS:
         watch.register({"id": client, "time_zone": "UTC", "complete_channels": "all"})
-    told = len(told_by(watch))
-    passed = [0]
+    with watch.store.reading() as connection:
+        first = connection.execute(text("select count(*) from entry where kind = 'event'")).scalar_one()
+    passed = 0
 
     def die(*_: object) -> None:
-        passed[0] += 1
-        if passed[0] == moment:
+        nonlocal passed
+        passed += 1
+        if passed == moment:
             os.kill(os.getpid(), signal.SIGKILL)
 
-    for number in range(told, told + 400):
-        if number == told + post:
-            # Before and after each statement, and before and after the commit.
-            for name in ("before_cursor_execute", "after_cursor_execute", "commit"):
+    os.write(ready, b"1")
+    for number in range(first, first + 10_000):
+        if number == first + 2 and moment > 0:
+            for name in MOMENTS:
                 event.listen(watch.store.engine, name, die)
-            event.listen(watch.store.engine, "checkin", die)
-        wants = {"id": f"e-{number}", "kind": "rental", "at": f"2026-03-19T{number // 60:02d}:{number % 60:02d}:00Z"}
-        watch.post(CLIENTS[number % 2], {**wants, "wants": number % 4 < 2})
-        os.write(1, f"e-{number}\n".encode())
+        clock = f"{number // 3600 % 24:02d}:{number // 60 % 60:02d}:{number % 60:02d}"
+        wish = {"id": f"e-{number}", "kind": "rental", "at": f"2026-03-19T{clock}Z"}
+        watch.post(CLIENTS[number % 2], {**wish, "wants": number % 4 < 2})
+        say(f"e-{number}")
 
 
-def told_by(watch: Watch) -> list[str]:
-    from sqlalchemy import text  # noqa: PLC0415
-
-    with watch.store.reading() as connection:
-        return list(connection.execute(text("select event_id from entry where kind = 'event'")).scalars())
+def main() -> None:
+    default_rules()
+    for line in sys.stdin:
+        moment = int(line)
+        readable, writable = os.pipe()
+        child = os.fork()
+        if child == 0:
+            post_until_killed(sys.argv[1], moment, writable)
+            os._exit(0)
+        os.read(readable, 1)
+        os.close(readable)
+        os.close(writable)
+        if moment < 0:
+            time.sleep(-moment / 1000)
+            os.kill(child, signal.SIGKILL)
+        _, status = os.waitpid(child, 0)
+        say(f"ended {os.waitstatus_to_exitcode(status)}")
 
 
 if __name__ == "__main__":

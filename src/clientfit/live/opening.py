@@ -78,10 +78,14 @@ def open_store(where: str | Path) -> Store:
         event.listen(engine, "connect", _prepare_sqlite)
         event.listen(engine, "begin", _begin_sqlite)
     store = Store(name, engine)
-    with store.writing() as connection:
-        if not sqlite:
-            connection.execute(text("select pg_advisory_xact_lock(:key)"), {"key": _MIGRATING})
-        migrate(connection, name)
+    try:
+        with store.writing() as connection:
+            if not sqlite:
+                connection.execute(text("select pg_advisory_xact_lock(:key)"), {"key": _MIGRATING})
+            migrate(connection, name)
+    except BaseException:
+        store.close()
+        raise
     return store
 
 

@@ -97,8 +97,12 @@ class Watch:
         self._lock = RLock()
         self._store = open_store(store)
         self._delivery = Delivery(self._store)
-        with self._store.writing() as connection:
-            queries.take_rules(connection, rules.hash)
+        try:
+            with self._store.writing() as connection:
+                queries.take_rules(connection, rules.hash)
+        except BaseException:
+            self.close()
+            raise
 
     def register(self, client: Case | Mapping[str, object]) -> tuple[Change, ...]:
         """Tell who a client is: id, time zone, channels, assignment; told anew, they replace the old.
