@@ -184,14 +184,14 @@ def test_a_limit_on_the_size_of_files_is_told_and_nothing_is_lost(rules: Rules, 
     store, stream = tmp_path / "watch.sqlite", tmp_path / "stream.jsonl"
     lines = ['{"register": {"id": "c-1", "time_zone": "UTC", "assigned_at": "2026-03-01"}}']
     lines += [
-        json.dumps({"client": "c-1", "event": {**RENTAL, "id": f"e-{number}"}}) for number in range(400)
+        json.dumps({"client": "c-1", "event": {**RENTAL, "id": f"e-{number}"}}) for number in range(150)
     ]
     stream.write_text("\n".join(lines) + "\n", "utf-8")
     command = [sys.executable, "-m", "clientfit", "watch", str(stream), "--store", str(store)]
     command += ["--as-of", "2026-03-20"]
 
     def small_files() -> None:
-        resource.setrlimit(resource.RLIMIT_FSIZE, (400_000, resource.RLIM_INFINITY))
+        resource.setrlimit(resource.RLIMIT_FSIZE, (200_000, resource.RLIM_INFINITY))
 
     first = subprocess.run(command, capture_output=True, text=True, preexec_fn=small_files, check=False)
     assert first.returncode == 2, first.stderr
@@ -199,7 +199,7 @@ def test_a_limit_on_the_size_of_files_is_told_and_nothing_is_lost(rules: Rules, 
     assert "Traceback" not in first.stderr
     second = subprocess.run(command, capture_output=True, text=True, check=False)
     assert (second.returncode, second.stderr) == (0, "")
-    assert len(check(rules, str(store))) == 400
+    assert len(check(rules, str(store))) == 150
 
 
 def test_a_disk_that_only_reads_is_told(rules: Rules, tmp_path: Path) -> None:
