@@ -233,7 +233,9 @@ class Watch:
             StoreError: the store cannot be read.
         """
         with self._lock, self._store.reading() as connection:
-            return self._bookkeeper.record(connection, client_id).client
+            record = self._bookkeeper.record(connection, client_id)
+            self._recent.put(record)
+        return record.client
 
     def decision(self, client_id: str) -> Decision:
         """Decide about a client as of the clock, with everything that a decision can tell.
