@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from clientfit.case_reader import load_case
 from clientfit.errors import CaseError, EventError, StoreError, UnknownNameError
 from clientfit.evaluator import Rules, load_rules
 from clientfit.live import Change, Watch
@@ -298,3 +299,23 @@ def test_a_client_that_cannot_be_decided_about_stops_no_other(
         assert watch.decision("c-0").reason == "rental"
         assert watch.register({**CLIENT, "id": "c-1"}) == ()
         assert watch.tick(NOW) == ()
+
+
+def test_the_proof_does_not_depend_on_the_order_of_arrival(
+    rules: Rules, store: str, root: Path, tmp_path: Path
+) -> None:
+    case = load_case(root / "docs" / "examples" / "lost-touch.yaml")
+    events = [event for event in case.events if event.id is not None]
+    proofs: list[Any] = []
+    for where, order in ((store, 1), (str(tmp_path / "other.sqlite"), -1)):
+        with Watch(rules, where) as watch:
+            watch.tick(datetime(2026, 3, 24, tzinfo=UTC))
+            watch.register(case.model_copy(update={"events": (), "as_of": None}))
+            for event in events[::order]:
+                watch.post(case.id, event)
+            proofs.append(watch.decision(case.id).proof())
+    assert proofs[0] == proofs[1]
+    assert proofs[0].reason == "lost_touch"
+    assert ("text-1", "call-2", "mail-3") in [
+        fact.events for node in proofs[0].deciding.walk() for fact in node.observed
+    ]
