@@ -85,7 +85,7 @@ class StoreError(ClientfitError):
 
 
 class MissingExtraError(ClientfitError):
-    """A package that is an extra is not installed."""
+    """An optional package is not installed, or does not load; the hint is the command to run."""
 
 
 class UnknownNameError(ClientfitError):
