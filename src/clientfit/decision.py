@@ -14,7 +14,7 @@ from pydantic import (
     model_validator,
 )
 
-from clientfit.explanation import Enough, WhyNot
+from clientfit.explanation import Enough, NextReview, WhyNot
 from clientfit.proof import Proof
 from clientfit.ruleset.model import Action, Reason
 
@@ -126,6 +126,10 @@ class Source(Protocol):
         """Write the message to the client."""
         ...
 
+    def next_review(self) -> NextReview | None:
+        """Tell when time alone changes the decision."""
+        ...
+
     def write(self, decision: "Decision", form: Format) -> str:
         """Write the decision for a reader."""
         ...
@@ -211,6 +215,18 @@ class Decision(_Frozen):
     def facts(self) -> dict[str, StoredFact]:
         """The facts that somebody raised, so that the decision can be made again."""
         return self._from().stored_facts()
+
+    @cached_property
+    def next_review(self) -> NextReview | None:
+        """The first day on which time alone changes the decision, and to what.
+
+        None where time alone never changes it, and where the decision was made from facts alone, which
+        have no clock.
+
+        Raises:
+            LookupError: the decision was read back from JSON, so the facts are gone.
+        """
+        return self._from().next_review()
 
     def proof(self) -> Proof:
         """Build the proof; nothing of it exists before.

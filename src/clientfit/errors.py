@@ -7,7 +7,9 @@
     ├── CaseError         a client's record does not read; all problems at once
     ├── FactError         facts given directly do not fit the vocabulary
     ├── LogError          a decision log or a stored decision does not read or write
-    ├── UnknownNameError  no rule, reason, action or fact of that name
+    ├── UnknownNameError  no rule, reason, action, fact or client of that name
+    ├── EventError        a message to a watch does not fit what the watch knows
+    ├── StoreError        the store of a watch cannot be opened, read or written
     ├── MissingExtraError an optional package is not installed, or does not load
     ├── VerificationError a proof cannot be tried, or two proofs contradict each other
     ├── EngineError       an engine failed, or does not take a rule set
@@ -78,8 +80,16 @@ class LogError(ClientfitError):
     """A decision log or a stored decision does not read or write."""
 
 
+class EventError(ClientfitError):
+    """A message to a watch does not fit what the watch knows."""
+
+
+class StoreError(ClientfitError):
+    """The store of a watch cannot be opened, read or written; what it acknowledged is still there."""
+
+
 class UnknownNameError(ClientfitError):
-    """There is no rule, reason, action or fact of that name."""
+    """There is no rule, reason, action, fact or client of that name."""
 
 
 class VerificationError(ClientfitError):

@@ -13,7 +13,7 @@ from clientfit.explain.render import renderer
 from clientfit.explain.timeline_report import report_events, report_spans
 from clientfit.explain.why_not import read_asked
 from clientfit.explain.wording import fill, show_fact
-from clientfit.explanation import Enough, WhyNot
+from clientfit.explanation import Enough, NextReview, WhyNot
 from clientfit.facts import Facts
 from clientfit.language.expression import TRUE
 from clientfit.prepared import Prepared
@@ -162,6 +162,10 @@ class Explained:
             events=report_events(self.case, report.proof),
             spans=report_spans(self.case, self.facts, report.proof, report.rules),
         )
+
+    def next_review(self) -> NextReview | None:
+        """Tell when time alone changes the decision."""
+        return None if self.case is None else self.rules.next_review(self.case)
 
 
 def _canonical(value: object) -> object:

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
+from clientfit.case import Case
 from clientfit.engines.python import PythonEngine
 from clientfit.engines.rete import ReteEngine, build_rete
 from clientfit.explain.answers import prepare_answers
@@ -11,7 +12,9 @@ from clientfit.explain.enough import Sufficer, prepare_enough
 from clientfit.explain.proof import Prover, prepare
 from clientfit.explain.questions import Asker
 from clientfit.explain.relevance import prepare_relevance
+from clientfit.explain.review import Reviewer, prepare_reviewer
 from clientfit.explain.why_not import WhyNots, prepare_why_not
+from clientfit.explanation import NextReview
 from clientfit.facts import Facts
 from clientfit.ruleset.model import Rule, RuleSet
 from clientfit.timeline.reading import Timeline, prepare_timeline
@@ -72,6 +75,29 @@ class Prepared:
             EngineError: the engine does not take the rule set.
         """
         return build_rete(self.rule_set)
+
+    @cached_property
+    def reviewer(self) -> Reviewer:
+        """The rule set prepared for telling when to look again, when first asked."""
+        return prepare_reviewer(self.rule_set, self.timeline, self.verdict)
+
+    def next_review(self, case: Case) -> NextReview | None:
+        """Tell the first day on which time alone changes the decision about a case, and to what.
+
+        The day comes after the case's own, in the client's time zone; the decision is that of the
+        same case with this day as its clock. None says that time alone never changes the decision.
+
+        Raises:
+            CaseError: the case has no clock, misplaced events, or facts that do not fit.
+
+        >>> from clientfit.facade import default_rules
+        >>> away = {"kind": "away", "at": "2026-03-01", "until": "2026-03-20"}
+        >>> record = {"id": "c-1", "time_zone": "UTC", "as_of": "2026-03-05", "events": [away]}
+        >>> review = default_rules().next_review(Case.model_validate(record))
+        >>> str(review.on), review.action.value
+        ('2026-03-20', 'ask')
+        """
+        return self.reviewer.next_review(self.timeline.known(case))
 
     def verdict(self, facts: Facts) -> Verdict:
         """Ask the engine for the bare outcome."""

@@ -41,7 +41,7 @@ LAYERS = (
     ("evaluator",),
     ("verify",),
     ("lint", "replay", "decision_log"),
-    ("case_reader", "facade", "cli", "__main__", "__init__"),
+    ("case_reader", "facade", "live", "cli", "__main__", "__init__"),
 )
 LEVEL = {name: level for level, names in enumerate(LAYERS) for name in names}
 FILES = sorted(SOURCE.rglob("*.py"))

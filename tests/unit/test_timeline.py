@@ -1,5 +1,6 @@
 """From events to facts: what counts, from when on, and what an incomplete record leaves open."""
 
+from dataclasses import replace
 from datetime import date
 from math import inf
 from typing import Any
@@ -10,6 +11,8 @@ from clientfit.case import moment_bounds, zone_of
 from clientfit.case_reader import parse_case
 from clientfit.errors import CaseError
 from clientfit.facade import default_rules
+from clientfit.language.fold import DaysBetween
+from clientfit.timeline.reading import prepare_timeline
 from clientfit.values import ANY_NUMBER, DaySpan, FactValue, Interval
 
 RULES = default_rules()
@@ -416,3 +419,12 @@ def test_the_first_day_of_all_is_a_date_like_any_other(zone: str) -> None:
     silent = found["days_silent"]
     assert isinstance(silent, Interval)
     assert silent.low > 700_000
+
+
+def test_days_between_never_run_backwards() -> None:
+    spec = RULES.rule_set.facts["attempt_span_days"]
+    assert isinstance(spec.fold, DaysBetween)
+    backwards = replace(spec, fold=DaysBetween(spec.fold.last, spec.fold.first))
+    rule_set = replace(RULES.rule_set, facts={**RULES.rule_set.facts, spec.name: backwards})
+    case = parse_case({**BASE, "events": [out("2026-03-01"), out("2026-03-09")]})
+    assert prepare_timeline(rule_set).facts(case).values[spec.name] == exactly(0)

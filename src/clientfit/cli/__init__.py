@@ -1,7 +1,4 @@
-"""The command line: `clientfit decide`, `explain`, `rules`, `check`, `cases`, `diff`, `replay`.
-
-One module a command; `console` holds what all of them share, exit codes among it.
-"""
+"""The command line, one module a command; `console` holds what all share, exit codes among it."""
 
 import typer
 
@@ -12,6 +9,7 @@ from clientfit.cli.diff import diff
 from clientfit.cli.explain import explain
 from clientfit.cli.replay import replay_decisions
 from clientfit.cli.rules import app as rules_app
+from clientfit.cli.watch import dead_letters, watch
 
 app = typer.Typer(
     help="Which client to keep, and how to part: every answer shows its proof.",
@@ -27,3 +25,5 @@ app.command()(check)
 app.command()(cases)
 app.command("replay")(replay_decisions)
 app.command()(diff)
+app.command()(watch)
+app.command()(dead_letters)

@@ -208,7 +208,7 @@ def _days_between(first: When, last: When, spec: FactSpec) -> Read:
             return ABSENT, ()
         view = case.view
         shortest = max((day_of(two.low, view) - day_of(one.high, view)).days, 0)
-        longest: float = (day_of(two.high, view) - day_of(one.low, view)).days
+        longest: float = max((day_of(two.high, view) - day_of(one.low, view)).days, 0)
         if one.low == -inf:
             longest = inf
         evidence = (*one.evidence, *two.evidence)

@@ -10,6 +10,7 @@ A rule set is prepared once; nothing of a case stays behind.
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from functools import cached_property, lru_cache
 
 from clientfit.case import Case
@@ -17,11 +18,13 @@ from clientfit.errors import CaseError
 from clientfit.facts import Facts, complete, given_values
 from clientfit.language.fold import Calculated, Count, Distinct
 from clientfit.ruleset.model import FactSpec, RuleSet
+from clientfit.timeline.clock import Moves, on_day, prepare_motion
 from clientfit.timeline.folds import Read, prepare_fold
 from clientfit.timeline.instants import Plan
 from clientfit.timeline.latest import Absent
 from clientfit.timeline.sorting import SortedCase, Sorter, make_sorter
 from clientfit.timeline.view import Row, view_of
+from clientfit.values import FactValue
 
 
 @dataclass(frozen=True)
@@ -31,9 +34,18 @@ class Timeline:
     rules: RuleSet
     sorter: Sorter
     reads: Mapping[str, Read]
+    moves: Mapping[str, Moves]
 
     def facts(self, case: Case) -> Facts:
         """Fold a case into its facts.
+
+        Raises:
+            CaseError: it has no clock, misplaced events, or facts that do not fit the vocabulary.
+        """
+        return self.known(case).facts()
+
+    def known(self, case: Case) -> "Known":
+        """Fold a case into what somebody raised, and keep it ready for later days.
 
         Raises:
             CaseError: it has no clock, misplaced events, or facts that do not fit the vocabulary.
@@ -49,7 +61,7 @@ class Timeline:
                 value = read(ready)[0]
                 if not isinstance(value, Absent):
                     known[name] = value
-        return complete(self.rules, known, frozenset(given))
+        return Known(self, ready, known, frozenset(given))
 
     def sort(self, case: Case) -> SortedCase:
         """Make a case ready and sort its events.
@@ -83,6 +95,40 @@ class Timeline:
         return raised
 
 
+@dataclass(frozen=True, slots=True)
+class Known:
+    """What somebody raised in one case, at its own clock.
+
+    Attributes:
+        timeline: what it was folded by.
+        case: the case, sorted.
+        values: the facts that were raised.
+        given: those of them that were given directly.
+    """
+
+    timeline: Timeline
+    case: SortedCase
+    values: Mapping[str, FactValue]
+    given: frozenset[str]
+
+    def facts(self) -> Facts:
+        """Complete the facts at the case's own clock."""
+        return complete(self.timeline.rules, self.values, self.given)
+
+    def moving(self) -> tuple[str, ...]:
+        """The raised facts that the clock moves; whether a fact is raised never depends on it."""
+        return tuple(
+            name for name in self.timeline.moves if name in self.values and name not in self.given
+        )
+
+    def facts_on(self, day: date) -> Facts:
+        """Complete the facts at a later day, nothing having happened in between."""
+        later, reads = on_day(self.case, day), self.timeline.reads
+        moved = {name: reads[name](later)[0] for name in self.moving()}
+        known = {name: value for name, value in moved.items() if not isinstance(value, Absent)}
+        return complete(self.timeline.rules, {**self.values, **known}, self.given)
+
+
 def _may_raise(spec: FactSpec, kinds: frozenset[str]) -> bool:
     """Whether events of these kinds can give a fact a value; no contact at all is zero contacts."""
     if not spec.kinds or not spec.kinds.isdisjoint(kinds):
@@ -98,4 +144,10 @@ def prepare_timeline(rules: RuleSet) -> Timeline:
         for name, spec in rules.facts.items()
         if spec.fold is not None and not isinstance(spec.fold, Calculated)
     }
-    return Timeline(rules, make_sorter(plan.numbers), reads)
+    moves = {
+        name: moves
+        for name in reads
+        if (fold := rules.facts[name].fold) is not None
+        and (moves := prepare_motion(fold, rules.facts[name], plan)) is not None
+    }
+    return Timeline(rules, make_sorter(plan.numbers), reads, moves)

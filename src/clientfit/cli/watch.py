@@ -1,0 +1,186 @@
+"""`clientfit watch`: follow a stream of events, and show whose decision changes."""
+
+import sys
+from collections import deque
+from collections.abc import Callable, Generator
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+from rich.live import Live
+from rich.table import Table
+from rich.text import Text
+
+from clientfit.cli.console import BAD_INPUT, RulesOption, err, load, out, report
+from clientfit.cli.following import STANDARD_INPUT, fingerprint, read_lines
+from clientfit.errors import ClientfitError, Problem
+from clientfit.events import Moment
+from clientfit.explain.wording import ACTION_WORDS
+
+if TYPE_CHECKING:  # the packages of the extra are loaded when the command runs
+    from clientfit.live import Change, DeadLetter, Stance, Watch
+    from clientfit.live.feeding import Feeder
+
+_SHOWN = 20
+_LINES_A_NOTE = 100
+_NAME = "clientfit watch"
+
+StoreOption = Annotated[
+    str, typer.Option(help="A file for SQLite, or postgresql://user@host/database.")
+]
+ClockOption = Annotated[
+    str | None, typer.Option(help="What time it is: a date or a time with its offset; default: now.")
+]
+
+
+def watch(
+    events: Annotated[
+        Path, typer.Argument(metavar="EVENTS.jsonl", help="A file, or - for standard input.")
+    ],
+    store: StoreOption = "watch.sqlite",
+    follow: Annotated[bool, typer.Option("--follow", help="Go on when the end is reached.")] = False,
+    as_of: ClockOption = None,
+    proof: Annotated[bool, typer.Option("--proof", help="With JSON Lines: add the proofs.")] = False,
+    rules: RulesOption = None,
+) -> None:
+    """Follow a stream of events, and show whose decision changes."""
+    with _watching(store, as_of, rules) as (watching, feeder), _shown(watching, proof=proof):
+        refused = _feed(watching, feeder, events, follow=follow)
+    report(feeder.undecided.values())
+    if refused or feeder.undecided:
+        if refused:
+            hint = f"see `clientfit dead-letters --store {store}`"
+            err().print(Text(f"{refused} lines were not taken; {hint}"))
+        raise typer.Exit(BAD_INPUT)
+
+
+def dead_letters(
+    store: StoreOption = "watch.sqlite",
+    replay: Annotated[bool, typer.Option("--replay", help="Try each again first.")] = False,
+    as_of: ClockOption = None,
+    rules: RulesOption = None,
+) -> None:
+    """List the lines that a watch did not take, with the reasons, or try them again."""
+    with _watching(store, as_of, rules) as (watching, feeder):
+        from clientfit.live.feeding import dead_letters as kept  # noqa: PLC0415  an extra
+
+        left = feeder.replay() if replay else kept(watching)
+    for letter in left:
+        _show_letter(letter)
+    if not left and sys.stdout.isatty():
+        out().print("There are no dead letters.")
+    if replay and left:
+        raise typer.Exit(BAD_INPUT)
+
+
+@contextmanager
+def _watching(store: str, as_of: str | None, rules: Path | None) -> "Generator[tuple[Watch, Feeder]]":
+    """Open a watch; what is wrong is reported and ends the command."""
+    try:
+        from clientfit.live import Watch  # noqa: PLC0415  an extra
+        from clientfit.live.feeding import Feeder  # noqa: PLC0415  the same
+
+        clock = _clock(as_of)
+        with Watch(load(rules), store) as watching:
+            yield watching, Feeder(watching, clock)
+    except ClientfitError as error:
+        report(error.problems)
+        raise typer.Exit(BAD_INPUT) from None
+
+
+def _clock(as_of: str | None) -> Callable[[], Moment]:
+    if as_of is None:
+        return lambda: datetime.now(UTC)
+    from clientfit.live.lines import read_moment  # noqa: PLC0415  an extra
+
+    fixed = read_moment(as_of, "--as-of")
+    return lambda: fixed
+
+
+def _feed(watching: "Watch", feeder: "Feeder", events: Path, *, follow: bool) -> int:
+    """Feed a stream from where reading it stopped; tells how many lines were not taken."""
+    from clientfit.live.streams import Position, position, save  # noqa: PLC0415  an extra
+
+    name = str(events if events == STANDARD_INPUT else events.resolve())
+    mark = fingerprint(events)
+    with watching.store.reading() as connection:
+        found = position(connection, name)
+    start = found if found is not None and mark and found.fingerprint == mark else Position(mark)
+    refused, read = 0, start
+    noted = start
+
+    def note() -> None:
+        nonlocal noted
+        if read != noted and read.fingerprint:
+            with watching.store.writing() as connection:
+                save(connection, name, read)
+            noted = read
+
+    try:
+        for piece in read_lines(events, start.place, start.line, follow=follow):
+            if piece.text is None:
+                feeder.pass_time()
+                note()
+                continue
+            if piece.text.strip():
+                letter = feeder.feed(piece.text, str(events), piece.line)
+                if letter is not None:
+                    refused += 1
+                    report([Problem(letter.source, letter.line, "", letter.reason)])
+            read = Position(mark or fingerprint(events), piece.place, piece.line)
+            if read.line - noted.line >= _LINES_A_NOTE:
+                note()
+        feeder.pass_time()
+    except KeyboardInterrupt:
+        pass  # this is how following ends
+    note()
+    return refused
+
+
+@contextmanager
+def _shown(watching: "Watch", *, proof: bool) -> Generator[None]:
+    """Show changes as they come: a table on a terminal, JSON Lines everywhere else."""
+    if not sys.stdout.isatty():
+
+        def write(change: "Change") -> None:
+            sys.stdout.write(change.to_json(with_proof=proof) + "\n")
+            sys.stdout.flush()
+
+        watching.subscribe(write, _NAME)
+        yield
+        return
+    latest: deque[Change] = deque(maxlen=_SHOWN)
+    with Live(_table(latest), console=out(), refresh_per_second=4) as live:
+
+        def show(change: "Change") -> None:
+            latest.append(change)
+            live.update(_table(latest))
+
+        watching.subscribe(show, _NAME)
+        yield
+
+
+def _table(changes: "deque[Change]") -> Table:
+    table = Table("day", "client", "from", "to", "because of", "why", box=None)
+    for change in changes:
+        cause = ", ".join(change.why.events) or {"time": "the passing time"}.get(
+            change.why.cause, change.why.cause
+        )
+        before = "" if change.before is None else _words(change.before)
+        row = (str(change.why.on), change.client, before, _words(change.after), cause, change.why.says)
+        table.add_row(*map(Text, row))
+    return table
+
+
+def _words(stance: "Stance") -> str:
+    words = ACTION_WORDS[stance.action]
+    return f"{words}: {stance.reason}" if stance.reason else words
+
+
+def _show_letter(letter: "DeadLetter") -> None:
+    if sys.stdout.isatty():
+        out().print(Text(f"{letter.source}:{letter.line}: {letter.reason}\n    {letter.text}"))
+    else:
+        sys.stdout.write(letter.to_json() + "\n")

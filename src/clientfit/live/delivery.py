@@ -1,0 +1,75 @@
+"""Handing changes over to those who subscribed."""
+
+from collections import deque
+from collections.abc import Callable, Sequence
+
+from clientfit.live import queries
+from clientfit.live.changes import Change
+from clientfit.live.opening import Store
+
+Callback = Callable[[Change], object]
+_PAGE = 100
+
+
+class Delivery:
+    """The subscribers of one watch.
+
+    One without a name hears what this watch changes from now on. One with a name hears every change
+    of the store, in order, each at least once: what it missed while nothing ran comes first.
+    """
+
+    def __init__(self, store: Store) -> None:
+        self._store = store
+        self._nameless: list[Callback] = []
+        self._named: dict[str, Callback] = {}
+        self._waiting: deque[Change] = deque()
+        self._running = False
+
+    def add(self, callback: Callback, name: str | None) -> Callable[[], None]:
+        """Add a subscriber; the function that is returned ends the subscription."""
+        if name is None:
+            self._nameless.append(callback)
+            return lambda: self._nameless.remove(callback)
+        self._named[name] = callback
+        self.hand_over([])
+        return lambda: self._end(name, callback)
+
+    def _end(self, name: str, callback: Callback) -> None:
+        if self._named.get(name) is callback:
+            del self._named[name]
+
+    def hand_over(self, changes: Sequence[Change]) -> None:
+        """Hand new changes over. A callback may itself post; what that changes comes afterwards."""
+        self._waiting.extend(changes)
+        if self._running:
+            return
+        self._running = True
+        try:
+            self._catch_up_named()
+            while self._waiting:
+                change = self._waiting.popleft()
+                for callback in tuple(self._nameless):
+                    callback(change)
+                if not self._waiting:
+                    self._catch_up_named()
+        finally:
+            self._running = False
+
+    def _catch_up_named(self) -> None:
+        for name, callback in tuple(self._named.items()):
+            while self._page(name, callback):
+                pass
+
+    def _page(self, name: str, callback: Callback) -> bool:
+        with self._store.writing() as connection:
+            had = queries.position(connection, name)
+            missed = queries.changes(connection, had, _PAGE)
+        try:
+            for change in missed:
+                callback(change)
+                had = change.number
+        finally:
+            if missed:
+                with self._store.writing() as connection:
+                    queries.advance(connection, name, had)
+        return bool(missed)

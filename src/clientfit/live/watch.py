@@ -1,0 +1,328 @@
+"""The watch: takes what happens into a store, lets time pass, and says whose decision changed."""
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from itertools import islice
+from pathlib import Path
+from threading import RLock
+from types import TracebackType
+from typing import Self
+
+from clientfit.case import Case
+from clientfit.decision import Decision
+from clientfit.errors import CaseError, ClientfitError, EventError, Problem
+from clientfit.evaluator import Rules
+from clientfit.events import Event, Moment
+from clientfit.live import letters, queries
+from clientfit.live.bookkeeping import Bookkeeper, Written
+from clientfit.live.changes import Change
+from clientfit.live.delivery import Callback, Delivery
+from clientfit.live.letters import DeadLetter
+from clientfit.live.lines import post_line
+from clientfit.live.messages import (
+    Entry,
+    client_entry,
+    correction_entry,
+    event_entry,
+    microseconds,
+    moment_of,
+    read_client,
+    read_event,
+    refused,
+    retraction_entry,
+)
+from clientfit.live.opening import Store, open_store
+from clientfit.live.recent import RecentRecords
+from clientfit.live.standing import Judge
+
+_PAGE = 200
+"""How many clients of a tick, or events of `post_many`, one transaction takes."""
+
+
+@dataclass(frozen=True, slots=True)
+class Posted:
+    """What became of many posts.
+
+    Attributes:
+        changes: the changes of decisions.
+        refused: the posts that were not taken; they are kept as dead letters.
+    """
+
+    changes: tuple[Change, ...]
+    refused: tuple[DeadLetter, ...]
+
+
+class Watch:
+    """Decisions that follow what happens, and the passing of time.
+
+    Everything is kept in a store, each message in one transaction: once a call returns, nothing of it
+    can be lost, and before it returns, nothing of it is there. A watch may be used by several threads,
+    and a store by several watches.
+
+    Nothing reads the wall clock: `tick` sets the clock, and no event may lie after it. A decision holds
+    for a whole day in the client's time zone.
+
+    Example:
+        >>> import clientfit, tempfile
+        >>> from datetime import UTC, datetime
+        >>> file = Path(tempfile.mkdtemp()) / "watch.sqlite"
+        >>> with Watch(clientfit.load_rules(), file) as watch:
+        ...     _ = watch.tick(datetime(2026, 3, 20, tzinfo=UTC))
+        ...     _ = watch.register({"id": "c-1", "time_zone": "UTC", "complete_channels": "all"})
+        ...     event = {"id": "e-1", "kind": "rental", "at": "2026-03-19", "wants": True}
+        ...     (change,) = watch.post("c-1", event)
+        >>> str(change.after)
+        'remove (rental)'
+    """
+
+    def __init__(
+        self, rules: Rules, store: str | Path = "watch.sqlite", *, recent_events: int = 50_000
+    ) -> None:
+        """Open a watch.
+
+        Args:
+            rules: what to decide by. Where the store was decided by other rules, every client is due
+                at the next `tick`.
+            store: a file for SQLite, or ``postgresql://user@host/database`` for several processes.
+            recent_events: how many events of the clients used last are held in memory.
+
+        Raises:
+            StoreError: the store cannot be opened, or a newer clientfit wrote it.
+            MissingExtraError: the database's driver is not installed.
+        """
+        self._rules = rules
+        self._recent = RecentRecords(recent_events)
+        self._bookkeeper = Bookkeeper(Judge(rules.decide), rules.hash, self._recent)
+        self._lock = RLock()
+        self._store = open_store(store)
+        self._delivery = Delivery(self._store)
+        try:
+            with self._store.writing() as connection:
+                queries.take_rules(connection, rules.hash)
+        except BaseException:
+            self.close()
+            raise
+
+    def register(self, client: Case | Mapping[str, object]) -> tuple[Change, ...]:
+        """Tell who a client is: id, time zone, channels, assignment; told anew, they replace the old.
+
+        Args:
+            client: a case without events and without a clock, or the same as plain data.
+
+        Returns:
+            The changes of the client's decision; for a new client, the first one.
+
+        Raises:
+            EventError: the attributes do not read, or do not fit the events.
+            StoreError: the store cannot be written; nothing was taken.
+        """
+        attributes = read_client(client)
+        return self._tell(attributes.id, client_entry(attributes))
+
+    def post(self, client_id: str, event: Event | Mapping[str, object]) -> tuple[Change, ...]:
+        """Tell what happened with a client. Late, twice, and in any order is all the same.
+
+        Args:
+            client_id: the client.
+            event: the event, with an id that no other event of the store has.
+
+        Returns:
+            The changes of the client's decision.
+
+        Raises:
+            EventError: the event does not read or does not fit, or lies after the clock.
+            UnknownNameError: the client is not registered.
+            StoreError: the store cannot be written; nothing was taken.
+        """
+        return self._tell(client_id, event_entry(read_event(event)))
+
+    def correct(self, event_id: str, event: Event | Mapping[str, object]) -> tuple[Change, ...]:
+        """Tell that an event was otherwise than it was posted.
+
+        A correction that is word for word an earlier one is taken as told twice. To go back to an
+        earlier wording, give it a `logged_at` of its own.
+
+        Raises:
+            EventError: there is no such event, it was retracted, or the correction does not fit.
+            StoreError: the store cannot be written; nothing was taken.
+        """
+        return self._tell(None, correction_entry(event_id, read_event(event)))
+
+    def retract(self, event_id: str) -> tuple[Change, ...]:
+        """Tell that an event never happened.
+
+        Raises:
+            EventError: there is no such event.
+            StoreError: the store cannot be written; nothing was taken.
+        """
+        return self._tell(None, retraction_entry(event_id))
+
+    def post_many(
+        self, posts: Iterable[tuple[str, Event | Mapping[str, object]]], source: str = "post_many"
+    ) -> Posted:
+        """Tell many events at once, several hundred in a transaction; each decides once about a client.
+
+        What does not read or does not fit is kept as a dead letter with its place; the rest goes on.
+
+        Args:
+            posts: pairs of a client's id and an event.
+            source: how dead letters call the place where these posts came from.
+
+        Raises:
+            StoreError: the store cannot be written; the transactions before it hold.
+        """
+        changes: list[Change] = []
+        dead: list[DeadLetter] = []
+        numbered = enumerate(posts, 1)
+        while page := list(islice(numbered, _PAGE)):
+            done = self._post_page(page, source)
+            changes += done.changes
+            dead += done.refused
+        return Posted(tuple(changes), tuple(dead))
+
+    def tick(self, now: Moment) -> tuple[Change, ...]:
+        """Let the time pass. Only the clients whose time has come are looked at.
+
+        How seldom somebody ticks does not matter: each client is decided about as of each of its own
+        days of review in between. A time before the clock moves nothing, as the clock never runs back.
+
+        Args:
+            now: a time with its offset from UTC; a date stands for its end in UTC.
+
+        Returns:
+            The changes of decisions.
+
+        Raises:
+            CaseError: some clients could not be decided about, and stay due; all others were.
+            EventError: the time has no offset from UTC.
+            StoreError: the store cannot be written; the clients that are still due stay so.
+        """
+        with self._lock:
+            moment = microseconds(now)
+            with self._store.writing() as connection:
+                queries.move_clock(connection, moment)
+                clock = queries.clock(connection) or moment
+            changes: list[Change] = []
+            problems: list[Problem] = []
+            after = (-1, "")
+            while True:
+                with self._store.reading() as connection:
+                    page = queries.due(connection, clock, after, _PAGE)
+                if not page:
+                    break
+                after = page[-1]
+                with self._store.writing() as connection:
+                    written = self._bookkeeper.review(connection, [client_id for _, client_id in page])
+                self._after(written)
+                changes += written.changes
+                problems += [
+                    Problem("", 0, f"client {refusal.client}", problem.message, problem.hint)
+                    for refusal in written.refused
+                    for problem in refusal.error.problems
+                ]
+        if problems:
+            raise CaseError(problems)
+        return tuple(changes)
+
+    def client(self, client_id: str) -> Case:
+        """A client's attributes as they were told last.
+
+        Raises:
+            UnknownNameError: the client is not registered.
+            StoreError: the store cannot be read.
+        """
+        with self._lock, self._store.reading() as connection:
+            record = self._bookkeeper.record(connection, client_id)
+            self._recent.put(record)
+        return record.client
+
+    def decision(self, client_id: str) -> Decision:
+        """Decide about a client as of the clock, with everything that a decision can tell.
+
+        Raises:
+            UnknownNameError: the client is not registered.
+            EventError: the watch has no clock yet.
+            StoreError: the store cannot be read.
+        """
+        with self._lock, self._store.reading() as connection:
+            clock = queries.clock(connection)
+            record = self._bookkeeper.record(connection, client_id)
+            self._recent.put(record)
+        if clock is None:
+            raise refused("this watch has no clock yet", "tick(now) sets it")
+        return self._rules.decide(record.case(record.day(clock)))
+
+    def subscribe(self, callback: Callback, name: str | None = None) -> Callable[[], None]:
+        """Be told every change, once it is stored.
+
+        Args:
+            callback: is called with each `Change`, in order. What it raises reaches the caller of the
+                method that made the change; the change is stored all the same.
+            name: with a name, the changes that came while nothing listened are told first, and those
+                of other watches of the same store too; each at least once.
+
+        Returns:
+            A function that ends the subscription.
+        """
+        with self._lock:
+            return self._delivery.add(callback, name)
+
+    @property
+    def clock(self) -> datetime | None:
+        """The time of the store; None before the first tick."""
+        with self._store.reading() as connection:
+            clock = queries.clock(connection)
+        return None if clock is None else moment_of(clock)
+
+    @property
+    def store(self) -> Store:
+        """What the watch keeps everything in."""
+        return self._store
+
+    def close(self) -> None:
+        """Close the store."""
+        self._store.close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+    def _tell(self, client_id: str | None, entry: Entry) -> tuple[Change, ...]:
+        with self._lock:
+            with self._store.writing() as connection:
+                written = self._bookkeeper.tell(connection, client_id, entry)
+            self._after(written)
+        return written.changes
+
+    def _post_page(
+        self, page: Sequence[tuple[int, tuple[str, Event | Mapping[str, object]]]], source: str
+    ) -> Posted:
+        texts = {place: post_line(*post) for place, post in page}
+        good: list[tuple[int, str, Entry]] = []
+        bad: dict[int, ClientfitError] = {}
+        for place, (client_id, event) in page:
+            try:
+                good.append((place, client_id, event_entry(read_event(event))))
+            except EventError as error:
+                bad[place] = error
+        with self._lock:
+            with self._store.writing() as connection:
+                written = self._bookkeeper.post(connection, good)
+                bad |= {r.place: r.error for r in written.refused if r.place is not None}
+                dead = [
+                    DeadLetter(0, source, place, texts[place], str(error))
+                    for place, error in sorted(bad.items())
+                ]
+                letters.keep(connection, dead)
+            self._after(written)
+        return Posted(written.changes, tuple(dead))
+
+    def _after(self, written: Written) -> None:
+        for record in written.records:
+            self._recent.put(record)
+        self._delivery.hand_over(written.changes)
