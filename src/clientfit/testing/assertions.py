@@ -1,0 +1,47 @@
+"""Assert what a case is decided to be; a failure says why it is otherwise."""
+
+from collections.abc import Mapping
+
+from clientfit.case import Case
+from clientfit.decision import Decision
+from clientfit.evaluator import Rules
+from clientfit.facade import decide
+from clientfit.ruleset.model import Action, Reason
+
+
+def assert_decides(
+    case: Case | Mapping[str, object],
+    action: Action | str,
+    reason: Reason | str | None = None,
+    *,
+    rules: Rules | None = None,
+) -> Decision:
+    """Assert that a case is decided so; returns the decision.
+
+    Args:
+        case: a `Case`, or the same as a plain mapping.
+        action: the expected action.
+        reason: the expected reason; None expects none.
+        rules: what to decide by; None is the default rule set.
+
+    Raises:
+        AssertionError: it is decided otherwise; the message says why.
+        CaseError: the record does not read.
+
+    Example:
+        >>> case = {"id": "c-1", "time_zone": "UTC", "as_of": "2026-03-20"}
+        >>> assert_decides({**case, "facts": {"wants_rental": True}}, "remove", "rental").rule
+        'rental'
+    """
+    __tracebackhide__ = True
+    decision = decide(case, rules=rules)
+    if decision.action != action or decision.reason != reason:
+        expected = f"{action} ({reason})" if reason else str(action)
+        found = f"{decision.action} ({decision.reason})" if decision.reason else str(decision.action)
+        raise AssertionError(f"expected {expected}, but it is {found}\n\n{explain(decision)}")
+    return decision
+
+
+def explain(decision: Decision) -> str:
+    """Say why a decision is what it is."""
+    return decision.to_text().rstrip()
