@@ -290,6 +290,9 @@ class _Suite:
             if proof.deciding.truth == "false":
                 self.wrong("the row that it names cannot hold", facts, "", found.verdict.row)
 
+        for rule in self.rules.rules:
+            for example in rule.examples:
+                check(complete(self.rules, example.given))
         known = FactStrategies(self.rules).known()
         self.search(known, lambda facts: check(complete(self.rules, facts)))
 
