@@ -28,6 +28,13 @@ if TYPE_CHECKING:
     )
     from clientfit.testing.event_strategies import events, timelines
     from clientfit.testing.fact_strategies import facts
+    from clientfit.testing.properties import (
+        PropertyFails,
+        PropertySuite,
+        check_properties,
+        check_property,
+    )
+    from clientfit.testing.protected_attributes import check_protected_attributes
     from clientfit.testing.reaching import decided, decided_facts
     from clientfit.testing.rule_set_strategies import overlays, rule_sets
 
@@ -36,9 +43,14 @@ __all__ = [
     "EngineConformance",
     "Finding",
     "NotConforming",
+    "PropertyFails",
+    "PropertySuite",
     "assert_decides",
     "cases",
     "check_engine",
+    "check_properties",
+    "check_property",
+    "check_protected_attributes",
     "decided",
     "decided_facts",
     "engine_findings",
@@ -59,6 +71,8 @@ _HOMES = {
     "conformance": (
         *("EngineConformance", "Finding", "NotConforming", "check_engine", "engine_findings"),
     ),
+    "properties": ("PropertyFails", "PropertySuite", "check_properties", "check_property"),
+    "protected_attributes": ("check_protected_attributes",),
     "reaching": ("decided", "decided_facts"),
     "event_strategies": ("events", "timelines"),
     "fact_strategies": ("facts",),

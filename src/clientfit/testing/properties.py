@@ -5,7 +5,7 @@ rules, or against your own way to decide; `PropertySuite` is the same as a pytes
 """
 
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, ClassVar
 
@@ -139,8 +139,8 @@ def _learning(subject: Subject, drawn: tuple[dict[str, FactValue], dict[str, Fac
         return
     before, after = (subject.rules.decide_facts(as_given(facts)) for facts in (known, more))
     if not before.provisional:
-        assert _same(before, after), f"{_outcome(before)} became {_outcome(after)}"
-    assert set(after.possible) <= set(before.possible), "something became possible that was not"
+        require(same_outcome(before, after), f"{shown_outcome(before)} became {shown_outcome(after)}")
+    require(set(after.possible) <= set(before.possible), "something became possible that was not")
 
 
 def _any_case(rules: Rules) -> st.SearchStrategy[Case]:
@@ -161,7 +161,10 @@ def _without(case: Case, known: frozenset[str]) -> Case:
 def _order(subject: Subject, case: Case) -> None:
     before = subject.decide(case)
     after = subject.decide(case.model_copy(update={"events": case.events[::-1]}))
-    assert _same(before, after), f"{_outcome(before)} became {_outcome(after)} in another order"
+    require(
+        same_outcome(before, after),
+        f"{shown_outcome(before)} became {shown_outcome(after)} in another order",
+    )
 
 
 def _questions(subject: Subject, case: Case) -> None:
@@ -170,23 +173,25 @@ def _questions(subject: Subject, case: Case) -> None:
     )
     other = case.model_copy(update={"id": "another client", "events": events})
     one, two = subject.decide(case), subject.decide(other)
-    assert _same(one, two), f"{_outcome(one)} became {_outcome(two)} for another client"
+    require(
+        same_outcome(one, two), f"{shown_outcome(one)} became {shown_outcome(two)} for another client"
+    )
     asked, again = ([q.asks for q in decision.questions] for decision in (one, two))
-    assert asked == again, f"one client is asked {asked}, another {again}"
+    require(asked == again, f"one client is asked {asked}, another {again}")
 
 
 def _response(subject: Subject, case: Case) -> None:
-    assert case.as_of is not None, "every case that is drawn has a clock"
+
     event = {"kind": "contact", "at": case.as_of, "channel": "email", "direction": "inbound"}
     given_facts = {n: v for n, v in case.facts.items() if n != "responses"}
     more = case.model_copy(update={"events": (*case.events, read_event(event)), "facts": given_facts})
     decision = subject.decide(more)
-    assert decision.reason != "no_contact", "no contact with a client who answered"
-    assert "no_contact" not in decision.reasons, "no contact holds of a client who answered"
+    require(decision.reason != "no_contact", "no contact with a client who answered")
+    require("no_contact" not in decision.reasons, "no contact holds of a client who answered")
 
 
 def _closed(subject: Subject, case: Case) -> None:
-    assert case.as_of is not None, "every case that is drawn has a clock"
+
     close = {"kind": "contact_permission", "at": case.as_of, "allowed": False}
     given_facts = {n: v for n, v in case.facts.items() if n not in ("open_channels", "contact_allowed")}
     for channel in Channel:
@@ -194,12 +199,12 @@ def _closed(subject: Subject, case: Case) -> None:
         update = {"events": (*case.events, closed), "facts": given_facts}
         steps = subject.decide(case.model_copy(update=update)).steps
         by_it = re.compile(rf"\bby (the )?{channel.value.replace('_', '[ _]')}\b")
-        assert not any(map(by_it.search, steps)), f"{channel.value} is closed, and proposed"
+        require(not any(map(by_it.search, steps)), f"{channel.value} is closed, and proposed")
     everything = read_event({**close, "channel": "all"})
     shut = case.model_copy(update={"events": (*case.events, everything), "facts": given_facts})
     later = any(e.kind == "contact_permission" and e.at == case.as_of for e in case.events)
     decision = subject.decide(shut)
-    assert later or decision.action == "stop_contact", f"all is closed, yet {_outcome(decision)}"
+    require(later or decision.action == "stop_contact", f"all is closed, yet {shown_outcome(decision)}")
 
 
 def _documented(subject: Subject, known: dict[str, FactValue]) -> None:
@@ -207,7 +212,7 @@ def _documented(subject: Subject, known: dict[str, FactValue]) -> None:
     decision = subject.rules.decide_facts(as_given(known))
     if not decision.provisional:
         problem = broken_definition(facts.values, decision)
-        assert not problem, problem
+        require(not problem, problem)
 
 
 def _documented_facts(rules: Rules) -> st.SearchStrategy[dict[str, FactValue]]:
@@ -218,14 +223,22 @@ def _documented_case(subject: Subject, case: Case) -> None:
     decision = subject.decide(case)
     if not decision.provisional:
         problem = broken_definition(subject.rules.timeline.facts(case).values, decision)
-        assert not problem, problem
+        require(not problem, problem)
 
 
-def _same(one: Decision, two: Decision) -> bool:
+def require(holds: object, why: str) -> None:
+    """Fail with a reason; unlike `assert` under every switch of Python."""
+    if not holds:
+        raise AssertionError(why)
+
+
+def same_outcome(one: Decision, two: Decision) -> bool:
+    """Whether two decisions say to do the same, for the same reason."""
     return (one.action, one.reason) == (two.action, two.reason)
 
 
-def _outcome(decision: Decision) -> str:
+def shown_outcome(decision: Decision) -> str:
+    """The action and its reason, in words."""
     return f"{decision.action} ({decision.reason})" if decision.reason else str(decision.action)
 
 
@@ -296,53 +309,3 @@ class PropertySuite:
         """A removal rests on its definition, and nothing is kept that a definition ends."""
         self._check(DEFINITIONS_OF_FACTS)
         self._check(DEFINITIONS_OF_CASES)
-
-
-def check_protected_attributes(
-    decide_record: Callable[[dict[str, Any]], Decision],
-    records: st.SearchStrategy[dict[str, Any]],
-    attributes: Mapping[str, tuple[object, ...]],
-    *,
-    examples: int = 100,
-) -> None:
-    """Check that protected attributes of a raw CRM record have no effect (metamorphic).
-
-    Args:
-        decide_record: your way from the raw record to a decision.
-        records: raw records.
-        attributes: keys of the record, at any depth, and the values to try in their place.
-        examples: how many records are drawn.
-
-    Raises:
-        PropertyFails: another value of such a key gives another decision.
-        ValueError: no record has any of these keys, so nothing would be tested.
-    """
-    tried: list[str] = []
-
-    def check(_: Subject, record: dict[str, Any]) -> None:
-        before = decide_record(record)
-        for key, values in attributes.items():
-            for value in values:
-                changed = _with_everywhere(record, key, value)
-                if changed == record:
-                    continue
-                tried.append(key)
-                after = decide_record(changed)
-                assert _same(before, after), (
-                    f"with {key} = {value!r}, {_outcome(before)} becomes {_outcome(after)}"
-                )
-
-    wanted = Property("protected attributes have no effect", lambda _: records, check)
-    check_property(wanted, examples=examples)
-    missing = sorted(attributes.keys() - set(tried))
-    if missing:
-        raise ValueError(f"no record that was drawn has {', '.join(missing)}; nothing was tested there")
-
-
-def _with_everywhere(document: Any, key: str, value: object) -> Any:  # noqa: ANN401  any JSON
-    if isinstance(document, dict):
-        entries: Iterator[tuple[Any, Any]] = iter(document.items())  # pyright: ignore[reportUnknownMemberType, reportUnknownArgumentType]  any JSON
-        return {n: value if n == key else _with_everywhere(inner, key, value) for n, inner in entries}
-    if isinstance(document, list):
-        return [_with_everywhere(inner, key, value) for inner in document]  # pyright: ignore[reportUnknownVariableType]  any JSON
-    return document
