@@ -163,6 +163,6 @@ def forgets_unknowns(_: Facts, right: Answer) -> Answer:
     return replace(right, verdict=replace(right.verdict, outcome=first, possible=(first,)))
 
 
-def test_an_engine_that_forgets_what_is_unknown_asks_other_questions() -> None:
+def test_an_engine_that_forgets_what_is_unknown_is_found_by_what_is_asked() -> None:
     reports = found(spoiled(forgets_unknowns), sections=("questions", "unknowns"))
     assert set(reports) == {"questions", "unknowns"}

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 
 from clientfit.case import Case
 from clientfit.decision import Decision
+from clientfit.errors import UnknownNameError
 from clientfit.evaluator import Rules
 from clientfit.facade import decide
 from clientfit.ruleset.model import Action, Reason
@@ -38,8 +39,18 @@ def assert_decides(
     if decision.action != action or decision.reason != reason:
         expected = f"{action} ({reason})" if reason else str(action)
         found = f"{decision.action} ({decision.reason})" if decision.reason else str(decision.action)
-        raise AssertionError(f"expected {expected}, but it is {found}\n\n{explain(decision)}")
+        why = _why_not(decision, action, reason)
+        raise AssertionError(f"expected {expected}, but it is {found}\n{why}\n{explain(decision)}")
     return decision
+
+
+def _why_not(decision: Decision, action: str, reason: str | None) -> str:
+    """Say why it is not the expected outcome, or "" where no rule gives that one at all."""
+    try:
+        found = decision.why_not(action, reason=reason)
+    except UnknownNameError as error:
+        return f"\n{error}\n"
+    return f"\nWhy not: {found.says}\n"
 
 
 def explain(decision: Decision) -> str:
