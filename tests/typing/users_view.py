@@ -37,9 +37,7 @@ some_rules: st.SearchStrategy[RuleSet] = rule_sets()
 
 
 @given(facts(unknowns=False), near_boundary())
-def decides_facts(
-    one: dict[str, bool | str | object], other: Mapping[str, object]
-) -> None:
+def decides_facts(one: dict[str, bool | str | object], other: Mapping[str, object]) -> None:
     assert one is not other
 
 
@@ -69,4 +67,6 @@ class MyLife(ClientLife):
 
 check_engine(lambda rules: compile_rules(rules).answer, examples=10, seconds=1.5)
 findings: list[Finding] = list(engine_findings(TestMyEngine.make_engine))
-check_protected_attributes(lambda record: load_rules().decide(record["case"]), st.just({}), {"a": ("b",)})
+check_protected_attributes(
+    lambda record: load_rules().decide(record["case"]), st.just({}), {"a": ("b",)}
+)

@@ -8,7 +8,10 @@ import clientfit
 from clientfit import Case, Decision
 from clientfit.events import Event
 
-STAGES = {"Renting": {"kind": "rental", "wants": True}, "Lost": {"kind": "search_status", "status": "over"}}
+STAGES = {
+    "Renting": {"kind": "rental", "wants": True},
+    "Lost": {"kind": "search_status", "status": "over"},
+}
 WAYS = {"Call": "phone", "Email": "email", "SMS": "text"}
 
 
