@@ -2,6 +2,7 @@
 
 import sys
 from collections import Counter
+from dataclasses import replace
 
 import pytest
 from hypothesis import Phase, find, given, settings
@@ -11,10 +12,12 @@ from clientfit.case import Case
 from clientfit.errors import ClientfitError, UnknownNameError
 from clientfit.facade import default_rules
 from clientfit.facts import complete
+from clientfit.language.expression import TRUE
 from clientfit.reference import decide
 from clientfit.ruleset.model import Outcome
 from clientfit.testing import decided, decided_facts, near_boundary
 from clientfit.testing.fact_strategies import FactStrategies, GivenValue
+from clientfit.testing.reaching import is_reachable
 from clientfit.testing.realising import give, realise
 from clientfit.values import FactValue, Interval
 
@@ -136,3 +139,12 @@ def test_a_rule_set_without_numbers_has_no_boundary() -> None:
     bare = type(RULES.rule_set)("house/bare", "1", "", {}, {}, {}, (), (RULES.rule_set.rows[-1],), ())
     with pytest.raises(ClientfitError, match="no rule compares"):
         near_boundary(bare)
+
+
+def test_an_outcome_behind_a_rule_that_always_holds_first_is_not_reachable() -> None:
+    rule_set = RULES.rule_set
+    always = replace(rule_set.rows[0], holds_when=TRUE)
+    blocked = replace(rule_set, rows=(always, *rule_set.rows[1:]))
+    rental = next(outcome for outcome in OUTCOMES if outcome.reason == "rental")
+    assert is_reachable(RULES, rental)
+    assert not is_reachable(blocked, rental)

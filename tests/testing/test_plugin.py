@@ -8,6 +8,11 @@ from pathlib import Path
 
 import pytest
 
+from clientfit.facade import default_rules
+
+RULE_SET = default_rules().rule_set
+EXAMPLES = sum(len(rule.examples) for rule in RULE_SET.rules)
+IN_REASONS = sum(len(rule.examples) for rule in RULE_SET.rules if rule.family == "reason")
 QUIET = ("-p", "no:cacheprovider", "-p", "no:benchmark")
 
 
@@ -23,9 +28,22 @@ def edit(file: Path, old: str, new: str) -> None:
     file.write_text(text.replace(old, new, 1), "utf-8")
 
 
-def test_every_example_of_a_rule_set_is_one_item(pytester: pytest.Pytester, house: Path) -> None:
+@pytest.mark.slow
+def test_every_example_and_promise_of_a_rule_set_is_one_item(
+    pytester: pytest.Pytester, house: Path
+) -> None:
     result = pytester.runpytest(house, *QUIET)
-    result.assert_outcomes(passed=147)
+    result.assert_outcomes(passed=EXAMPLES + len(RULE_SET.must))
+
+
+@pytest.mark.slow
+def test_a_promise_that_is_broken_shows_a_client_of_whom_it_is(
+    pytester: pytest.Pytester, house: Path
+) -> None:
+    edit(house / "reasons" / "bad_fit.yaml", "not in ['agreed', 'assisting']", "in ['declined']")
+    result = pytester.runpytest("rules/ruleset.yaml", *QUIET)
+    assert result.parseoutcomes()["failed"] >= 1
+    result.stdout.fnmatch_lines(["rules/ruleset.yaml:*: the promise '*' is broken", "*Because:*"])
 
 
 def test_one_file_and_one_example_can_be_run_alone(pytester: pytest.Pytester, house: Path) -> None:
@@ -43,8 +61,8 @@ def test_an_example_that_fails_shows_its_place_and_the_explanation(
     file = house / "reasons" / "rental.yaml"
     edit(file, "given: {wants_rental: true}", "given: {wants_rental: false}")
     line = 1 + file.read_text("utf-8").splitlines().index("  - name: looks for a rental")
-    result = pytester.runpytest("rules", *QUIET)
-    result.assert_outcomes(passed=146, failed=1)
+    result = pytester.runpytest("rules/reasons", *QUIET)
+    result.assert_outcomes(passed=IN_REASONS - 1, failed=1)
     place = f"rules/reasons/rental.yaml:{line}"
     what = "the example 'looks for a rental' of rental expects 'remove (rental)' but gives 'follow_up'"
     result.stdout.fnmatch_lines([f"{place}: {what}", "*Follow up*"])
@@ -56,11 +74,11 @@ def test_a_file_that_does_not_load_is_one_failed_item_and_the_others_run(
     pytester: pytest.Pytester, house: Path, spoil: str
 ) -> None:
     edit(house / "reasons" / "rental.yaml", "holds_when: wants_rental", spoil)
-    result = pytester.runpytest("rules", *QUIET)
+    result = pytester.runpytest("rules/reasons", *QUIET)
     outcomes = result.parseoutcomes()
     # Three examples of the broken rule are not run, and those that expected its removal differ.
     assert outcomes["failed"] <= 2
-    assert outcomes["passed"] >= 142
+    assert outcomes["passed"] >= IN_REASONS - 5
     result.stdout.fnmatch_lines(
         ["*rules/reasons/rental.yaml:*", "FAILED rules/reasons/rental.yaml::loads*"]
     )
@@ -68,7 +86,7 @@ def test_a_file_that_does_not_load_is_one_failed_item_and_the_others_run(
 
 def test_a_file_that_rests_on_a_broken_one_is_skipped(pytester: pytest.Pytester, house: Path) -> None:
     edit(house / "signals" / "worked_together.yaml", "responses >= 1", "responces >= 1")
-    result = pytester.runpytest("rules", "-rs", *QUIET)
+    result = pytester.runpytest("rules/signals", "rules/reasons", "-rs", *QUIET)
     outcomes = result.parseoutcomes()
     assert outcomes["skipped"] >= 1
     result.stdout.fnmatch_lines(["*it rests on a file that does not load*worked_together*"])
@@ -89,9 +107,11 @@ def test_rule_files_beside_tests_are_collected_only_when_they_were_named(
 ) -> None:
     pytester.makepyfile("def test_nothing(): pass")
     pytester.runpytest(*QUIET).assert_outcomes(passed=1)
-    pytester.runpytest("--clientfit-rules", house, *QUIET).assert_outcomes(passed=148)
+    found = pytester.runpytest("--clientfit-rules", house, "--collect-only", "-q", *QUIET)
+    assert f"{EXAMPLES + len(RULE_SET.must) + 1} tests collected" in found.stdout.str()
     pytester.makeini("[pytest]\nclientfit_rules = rules\n")
-    pytester.runpytest(*QUIET).assert_outcomes(passed=148)
+    found = pytester.runpytest("--collect-only", "-q", *QUIET)
+    assert f"{EXAMPLES + len(RULE_SET.must) + 1} tests collected" in found.stdout.str()
 
 
 def test_the_fixtures_decide_by_the_named_rules(pytester: pytest.Pytester, house: Path) -> None:
@@ -107,9 +127,8 @@ def test_the_fixtures_decide_by_the_named_rules(pytester: pytest.Pytester, house
             assert_decides(CASE, "remove", "rental", rules=clientfit_rules)
         """
     )
-    pytester.runpytest("test_*.py", "--clientfit-rules", "rules", *QUIET)
     result = pytester.runpytest("--clientfit-rules", "rules", "-k", "test_it", *QUIET)
-    result.assert_outcomes(passed=1, deselected=147)
+    result.assert_outcomes(passed=1, deselected=EXAMPLES + len(RULE_SET.must))
 
 
 def test_without_a_name_the_fixtures_decide_by_the_default_rules(pytester: pytest.Pytester) -> None:

@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from clientfit.engines.python import compile_rules
 from clientfit.errors import ClientfitError
 from clientfit.examples import run_examples
+from clientfit.facade import default_rules
 from clientfit.facts import complete
 from clientfit.language.expression import AtLeast, Not
 from clientfit.reference import answer
@@ -75,6 +76,10 @@ def test_texts_that_are_no_rule_set_are_our_own_error() -> None:
 
 
 @given(overlays())
-@settings(max_examples=20)
-def test_an_overlay_names_what_it_extends(files: Files) -> None:
-    assert '"extends": "clientfit/default"' in files["ruleset.yaml"]
+@settings(max_examples=5, deadline=None)
+def test_an_overlay_loads_and_changes_nothing_but_some_parameters(files: Files) -> None:
+    base, found = default_rules().rule_set, load_files(files)
+    assert [row.id for row in found.rows] == [row.id for row in base.rows]
+    changed = {n for n, spec in found.parameters.items() if spec.value != base.parameters[n].value}
+    assert all(f'"{name}"' in files["ruleset.yaml"] for name in changed)
+    assert bool(changed) == ("parameters" in files["ruleset.yaml"])

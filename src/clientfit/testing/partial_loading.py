@@ -8,10 +8,14 @@ from dataclasses import dataclass
 from functools import cache, cached_property
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from typing import TYPE_CHECKING
 
 from clientfit.errors import Problem, RuleSetError
 from clientfit.evaluator import Rules, load_rules
 from clientfit.examples import ExampleResult, run_examples
+
+if TYPE_CHECKING:
+    from clientfit.verify.prove import Result
 
 
 @dataclass(frozen=True)
@@ -36,6 +40,15 @@ class Loaded:
         if self.rules is None:
             return {}
         return {(result.rule, result.example): result for result in run_examples(self.rules.rule_set)}
+
+    @cached_property
+    def promises(self) -> "Mapping[str, Result]":
+        """What is proved of each promise, by its name; found when the first is asked about."""
+        from clientfit.verify.prove import Proving  # noqa: PLC0415  only promises pay for the prover
+
+        if self.rules is None:
+            return {}
+        return {found.says: found for found in Proving(self.rules.rule_set).results()}
 
     def inside(self, file: str) -> str:
         """The path inside the rule set of a file that a place names."""

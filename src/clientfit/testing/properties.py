@@ -23,7 +23,7 @@ from clientfit.testing.case_strategies import cases
 from clientfit.testing.documented import broken_definition
 from clientfit.testing.event_strategies import read_event
 from clientfit.testing.fact_strategies import FactStrategies, as_given
-from clientfit.testing.reaching import decided
+from clientfit.testing.reaching import decided, is_reachable
 from clientfit.values import FactValue
 
 Decide = Callable[[Case], Decision]
@@ -149,6 +149,7 @@ def any_case(rules: Rules) -> st.SearchStrategy[Case]:
         *(
             decided(action=outcome.action, reason=outcome.reason, rules=rules)
             for outcome in rules.rule_set.outcomes
+            if is_reachable(rules, outcome)
         )
     )
     known = frozenset(rules.rule_set.facts)

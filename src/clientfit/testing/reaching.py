@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 
+from hypothesis import Phase, find, settings
 from hypothesis import strategies as st
 
 from clientfit.case import Case
@@ -21,6 +22,7 @@ from clientfit.values import FactValue
 MAX_TRIES = 50
 """Solutions of one plan that are looked at before the next plan is tried."""
 
+ONE = settings(max_examples=1, deadline=None, database=None, derandomize=True, phases=(Phase.generate,))
 Goals = tuple[Goal, ...]
 """What must be true, false or unknown so that one row gives the outcome."""
 
@@ -67,6 +69,16 @@ def decided_facts(
 ) -> st.SearchStrategy[dict[str, GivenValue]]:
     """Facts, for `Rules.decide_facts`, that the rules decide in a wanted way; see `decided`."""
     return _known(rule_set_of(rules), action, reason, provisional).map(as_given)
+
+
+def is_reachable(rules: Rules | RuleSet, outcome: Outcome) -> bool:
+    """Whether facts are found that lead to an outcome; a rule set may have outcomes that none reach."""
+    known = _known(rule_set_of(rules), outcome.action, outcome.reason, None)
+    try:
+        find(known, lambda _: True, settings=ONE)
+    except ClientfitError:
+        return False
+    return True
 
 
 def _known(

@@ -1,4 +1,4 @@
-"""Rule files as pytest items: one for each example, with the explanation as the failure message."""
+"""Rule files as pytest items: one an example or promise; a failure shows the explanation."""
 
 from collections.abc import Iterator, Sequence
 from pathlib import Path
@@ -9,10 +9,10 @@ import pytest
 from clientfit.errors import Problem
 from clientfit.evaluator import Rules
 from clientfit.examples import ExampleResult
-from clientfit.ruleset.model import Example
+from clientfit.ruleset.model import Example, Promise
 from clientfit.testing.assertions import explain
 from clientfit.testing.fact_strategies import as_given
-from clientfit.testing.partial_loading import load_what_loads
+from clientfit.testing.partial_loading import Loaded, load_what_loads
 
 
 class RuleFile(pytest.File):
@@ -23,7 +23,7 @@ class RuleFile(pytest.File):
         self.root = root
 
     def collect(self) -> Iterator[pytest.Item]:
-        """One item for each example of the file, or one for its errors."""
+        """One item for each example and promise of the file, or one for its errors."""
         loaded = load_what_loads(self.root)
         inside = self.path.relative_to(self.root).as_posix()
         problems = loaded.problems.get(inside, ())
@@ -32,6 +32,10 @@ class RuleFile(pytest.File):
         elif inside in loaded.orphans:
             yield _item(LeftOut, self, name="loads", why=loaded.orphans[inside])
         elif loaded.rules is not None:
+            for promise in loaded.rules.rule_set.must:
+                if loaded.inside(promise.place.file) == inside:
+                    options = {"name": promise.name, "loaded": loaded, "promise": promise}
+                    yield _item(PromiseItem, self, **options)
             for rule in loaded.rules.rule_set.rules:
                 for example in rule.examples:
                     if loaded.inside(example.place.file) == inside:
@@ -128,3 +132,24 @@ class ExampleItem(RuleItem):
                 f"{self.shown}: the example '{result.example}' of {result.rule} expects"
                 f" '{result.expected}' but gives '{result.found}'\n\n{explain(decision)}"
             )
+
+
+class PromiseItem(RuleItem):
+    """One promise of the house, over every possible client."""
+
+    def __init__(self, *, loaded: Loaded, promise: Promise, **options: Any) -> None:  # noqa: ANN401  pytest's own options
+        super().__init__(**options)  # pyright: ignore[reportUnknownMemberType]  pytest leaves it untyped
+        self.loaded, self.promise = loaded, promise
+        self.line = promise.place.line
+
+    def runtest(self) -> None:
+        """Prove the promise, or show a client of whom it is broken."""
+        found, rules = self.loaded.promises[self.promise.name], self.loaded.rules
+        if found.standing == "proved" or rules is None:
+            return
+        text = (
+            f"{self.shown}: the promise '{self.promise.name}' is {found.standing} {found.why}".rstrip()
+        )
+        if found.witness is not None:
+            text += f"\n\n{explain(rules.decide_facts(as_given(found.witness)))}"
+        raise Failed(text)
