@@ -21,11 +21,13 @@ from clientfit.language.parse import parse_condition
 from clientfit.language.vocabulary import Vocabulary
 from clientfit.reference import truth
 from clientfit.ruleset.documents import Unreadable, parse_document
-from clientfit.values import DaySpan, FactValue
-from strategies import json_like, known_facts, learned, raw_cases
+from clientfit.testing.case_strategies import json_like, raw_cases
+from clientfit.testing.fact_strategies import FactStrategies, as_given
+from clientfit.values import FactValue
 
 RULES = default_rules()
-KNOWN = known_facts(RULES.rule_set)
+FACTS = FactStrategies(RULES.rule_set)
+KNOWN = FACTS.known()
 CHECKS = [
     *(HealthCheck.too_slow, HealthCheck.data_too_large, HealthCheck.filter_too_much),
     HealthCheck.function_scoped_fixture,
@@ -51,7 +53,7 @@ def house(tmp_path_factory: pytest.TempPathFactory, root: Path) -> Path:
 def test_learning_a_fact_only_narrows_what_is_possible(
     known: dict[str, FactValue], data: st.DataObject
 ) -> None:
-    more = data.draw(learned(RULES.rule_set, known))
+    more = data.draw(FACTS.learned(known))
     assume(more)
     before = RULES.verdict(complete(RULES.rule_set, known))
     after = RULES.verdict(complete(RULES.rule_set, more))
@@ -66,8 +68,7 @@ def test_every_row_of_a_proof_is_as_true_as_the_reference_says(known: dict[str, 
     named = {rule.id: rule.holds_when for rule in RULES.rule_set.rules}
     words = {True: "true", False: "false", None: "unknown"}
     facts = complete(RULES.rule_set, known)
-    given_facts = {n: v for n, v in known.items() if not isinstance(v, DaySpan)}
-    rows = RULES.decide_facts(given_facts).proof().rows  # type: ignore[arg-type]
+    rows = RULES.decide_facts(as_given(known)).proof().rows
     for node in (node for row in rows for node in row.walk() if node.about.rule):
         expected = truth(named[str(node.about.rule)], facts.values, named)
         assert node.truth == words[expected], node.about.rule

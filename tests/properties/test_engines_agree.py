@@ -10,11 +10,12 @@ from clientfit.case_reader import parse_case
 from clientfit.facade import default_rules
 from clientfit.facts import Facts, complete
 from clientfit.reference import answer, decide
+from clientfit.testing.case_strategies import raw_cases
+from clientfit.testing.fact_strategies import FactStrategies
 from clientfit.values import FactValue
-from strategies import known_facts, raw_cases
 
 RULES = default_rules()
-KNOWN = known_facts(RULES.rule_set)
+KNOWN = FactStrategies(RULES.rule_set).known()
 CHECKS = [HealthCheck.too_slow, HealthCheck.data_too_large]
 
 

@@ -42,6 +42,7 @@ LAYERS = (
     ("verify",),
     ("lint", "replay", "decision_log"),
     ("case_reader", "facade", "live", "cli", "__main__", "__init__"),
+    ("testing",),
 )
 LEVEL = {name: level for level, names in enumerate(LAYERS) for name in names}
 FILES = sorted(SOURCE.rglob("*.py"))

@@ -128,7 +128,8 @@ def _build(
     problems: list[Problem],
     depth: int,
 ) -> Node:
-    line = event.start_mark.line + 1
+    mark = event.start_mark
+    line = 1 if mark is None else mark.line + 1
     if isinstance(event, yaml_events.AliasEvent) or getattr(event, "anchor", None):
         message = "anchors (&) and aliases (*) are not allowed"
         raise Unreadable(Problem(shown, line, "", message, "write the value out, or quote the text"))

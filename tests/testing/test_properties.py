@@ -1,0 +1,127 @@
+"""The ready properties hold of our own rules, and each of them can fail."""
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from hypothesis import strategies as st
+
+from clientfit.case import Case
+from clientfit.decision import Action, Decision, PossibleOutcome, Question
+from clientfit.facade import decide, default_rules
+from clientfit.testing import PropertyFails, PropertySuite, check_property, check_protected_attributes
+from clientfit.testing.documented import DEFINITIONS
+from clientfit.testing.properties import (
+    A_CLOSED_CHANNEL_STAYS_CLOSED,
+    A_RESPONSE_IS_CONTACT,
+    DEFINITIONS_OF_CASES,
+    ORDER_DOES_NOT_MATTER,
+    SAME_FACTS_SAME_QUESTIONS,
+    Property,
+)
+
+RULES = default_rules()
+
+
+class TestOurOwnRules(PropertySuite):
+    examples = 100
+
+
+def keeps(_: Case) -> Decision:
+    return RULES.decide_facts({"attempts": 1, "responses": 1})
+
+
+def follows_the_first_event(case: Case) -> Decision:
+    first = case.events[0].kind if case.events else ""
+    return RULES.decide_facts({"wants_rental": first == "rental"})
+
+
+def asks_by_the_client(case: Case) -> Decision:
+    decision = RULES.decide(case)
+    vars(decision)["questions"] = (Question(fact="", asks=f"What about {case.id}?"),)
+    return decision
+
+
+def loses_contact(_: Case) -> Decision:
+    facts = {"attempts": 3, "attempts_preferred": 2, "attempts_alternate": 1, "attempt_span_days": 7}
+    return RULES.decide_facts(facts)
+
+
+def removes_everybody_else(case: Case) -> Decision:
+    decision = RULES.decide(case)
+    return decision if decision.action is Action.STOP_CONTACT else loses_contact(case)
+
+
+def calls_anyway(case: Case) -> Decision:
+    decision = RULES.decide(case)
+    vars(decision)["steps"] = ("Try again by phone.",)
+    return decision
+
+
+@pytest.mark.parametrize(
+    ("wanted", "wrong", "says"),
+    [
+        (ORDER_DOES_NOT_MATTER, follows_the_first_event, "in another order"),
+        (SAME_FACTS_SAME_QUESTIONS, asks_by_the_client, "another"),
+        (A_RESPONSE_IS_CONTACT, loses_contact, "no contact with a client who answered"),
+        (A_CLOSED_CHANNEL_STAYS_CLOSED, calls_anyway, "phone is closed, and proposed"),
+        (A_CLOSED_CHANNEL_STAYS_CLOSED, keeps, "all is closed, yet keep"),
+        (DEFINITIONS_OF_CASES, keeps, "while the client closed every way of contact"),
+        (DEFINITIONS_OF_CASES, removes_everybody_else, "definition does not hold"),
+    ],
+)
+def test_a_property_finds_who_breaks_it_and_shows_a_small_case(
+    wanted: Property, wrong: Callable[[Case], Decision], says: str
+) -> None:
+    with pytest.raises(PropertyFails, match=says) as caught:
+        check_property(wanted, RULES, wrong, examples=300)
+    assert isinstance(caught.value.example, Case)
+    assert len(caught.value.example.events) <= 3
+    assert wanted.name in str(caught.value)
+
+
+def test_an_error_of_the_integration_is_not_hidden() -> None:
+    def broken(_: Case) -> Decision:
+        raise KeyError("stage")
+
+    with pytest.raises(KeyError, match="stage"):
+        check_property(ORDER_DOES_NOT_MATTER, RULES, broken)
+
+
+def test_every_documented_reason_has_a_definition() -> None:
+    removals = {o.reason for o in RULES.rule_set.outcomes if o.action is Action.REMOVE}
+    assert set(DEFINITIONS) == removals
+    assert PossibleOutcome(action=Action.KEEP).reason is None
+
+
+RECORDS = st.fixed_dictionaries(
+    {
+        "stage": st.sampled_from(("active", "renting")),
+        "person": st.fixed_dictionaries({"name": st.just("A"), "language": st.just("en")}),
+    }
+)
+ATTRIBUTES: dict[str, tuple[object, ...]] = {"name": ("B", ""), "language": ("es", None)}
+
+
+def by_stage(record: dict[str, Any]) -> Decision:
+    facts = {"wants_rental": record["stage"] == "renting"}
+    return decide({"id": "c-1", "time_zone": "UTC", "as_of": "2026-03-20", "facts": facts})
+
+
+def by_language(record: dict[str, Any]) -> Decision:
+    facts = {"wants_rental": record["person"]["language"] == "es"}
+    return decide({"id": "c-1", "time_zone": "UTC", "as_of": "2026-03-20", "facts": facts})
+
+
+def test_an_integration_that_looks_at_the_stage_only_passes() -> None:
+    check_protected_attributes(by_stage, RECORDS, ATTRIBUTES)
+
+
+def test_an_integration_that_looks_at_the_language_is_found() -> None:
+    with pytest.raises(PropertyFails, match="with language = 'es'"):
+        check_protected_attributes(by_language, RECORDS, ATTRIBUTES)
+
+
+def test_an_attribute_that_no_record_has_is_not_passed_over() -> None:
+    with pytest.raises(ValueError, match="has family; nothing was tested there"):
+        check_protected_attributes(by_stage, RECORDS, {"family": ("large",)})
