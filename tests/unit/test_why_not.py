@@ -108,6 +108,17 @@ def test_of_several_alternatives_the_nearest_counts(rules: Rules) -> None:
     assert miss.standing == "unknown"
 
 
+def test_what_must_not_be_so_is_told_in_the_words_of_the_vocabulary(rules: Rules) -> None:
+    decision = rules.decide_facts({"responses": 1, "attempts": 1})
+    (miss,) = decision.why_not("bad_fit").misses
+    assert miss.says.endswith(
+        "missing: not so that the agent and the client work well together (it is yes)."
+    )
+    declined = rules.decide_facts({"works_well": False, "bad_fit_answer": "declined"})
+    (miss,) = declined.why_not("bad_fit").misses
+    assert "the coordinator's answer about a bad fit: declined, needs anything but" in miss.says
+
+
 def test_an_action_has_one_miss_for_each_rule_that_could_give_it(rules: Rules) -> None:
     decision = rules.decide_facts({"responses": 1, "attempts": 1})
     could = {

@@ -10,6 +10,7 @@ from clientfit.language.expression import (
     Comparison,
     Condition,
     FactTerm,
+    Not,
     Number,
     OneOf,
     Parameter,
@@ -45,6 +46,8 @@ def lack_words(condition: Condition, rules: RuleSet, *, wanted: bool) -> Words:
     Example: ``attempts by another way: 0, needs at least 1``.
     """
     match condition:
+        case Not(item=item):
+            return lack_words(item, rules, wanted=not wanted)
         case BooleanFact(name=name):
             spec = rules.facts[name]
             text = sentence(spec)

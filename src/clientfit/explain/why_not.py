@@ -283,7 +283,7 @@ def _listed(lacks: list[Lack], values: Values) -> str:
 
 def _nearness(miss: NearMiss) -> tuple[bool, int, int, int]:
     """The decision itself; then what lacks least; what is merely open before what is not so."""
-    lacking = sum([node.truth != "unknown" for node in miss.missing])
+    lacking = [node.truth for node in miss.missing].count("false")
     return miss.standing != "decided", len(miss.missing), lacking, -miss.met
 
 
