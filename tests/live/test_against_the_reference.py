@@ -30,7 +30,8 @@ from clientfit.errors import CaseError, EventError
 from clientfit.events import EVENT_TYPES
 from clientfit.facade import default_rules
 from clientfit.live import Change, Watch
-from strategies import ZONES, raw_event
+from clientfit.testing.case_strategies import ZONES
+from clientfit.testing.event_strategies import raw_event
 
 KINDS = ("contact", "away", "away", "appointment", "search_status", "rental")
 START = datetime(2026, 2, 20, 12, tzinfo=UTC)
