@@ -30,28 +30,32 @@ from clientfit.errors import CaseError, EventError
 from clientfit.events import EVENT_TYPES
 from clientfit.facade import default_rules
 from clientfit.live import Change, Watch
-from strategies import ZONES, raw_event
+from clientfit.testing.case_strategies import ZONES
+from clientfit.testing.event_strategies import raw_event
 
 KINDS = ("contact", "away", "away", "appointment", "search_status", "rental")
 START = datetime(2026, 2, 20, 12, tzinfo=UTC)
 RULES = default_rules()
 
 
-def events() -> st.SearchStrategy[dict[str, Any]]:
-    """Events without a time of their own; `ago` says when, seen from the model's clock."""
-    plain = st.fixed_dictionaries(
-        {
-            "kind": st.just("contact"),
-            "channel": st.sampled_from(("phone", "text")),
-            "direction": st.sampled_from(("inbound", "outbound", "outbound")),
-            "answered": st.booleans(),
-        }
-    )
-    often = st.one_of(*(raw_event(kind) for kind in KINDS))
-    event = st.one_of(plain, plain, often, st.one_of(*(raw_event(kind) for kind in EVENT_TYPES)))
-    return st.tuples(event, st.booleans(), st.sampled_from((*range(25), 0, 1, 2, -1))).map(
-        lambda drawn: {**drawn[0], "at": None, "whole_day": drawn[1], "ago": drawn[2]}
-    )
+PLAIN = st.fixed_dictionaries(
+    {
+        "kind": st.just("contact"),
+        "channel": st.sampled_from(("phone", "text")),
+        "direction": st.sampled_from(("inbound", "outbound", "outbound")),
+        "answered": st.booleans(),
+    }
+)
+OFTEN = st.one_of(*(raw_event(kind) for kind in KINDS))
+ANY = st.one_of(*(raw_event(kind) for kind in EVENT_TYPES))
+AGO = st.sampled_from((*range(25), 0, 1, 2, -1))
+
+
+@st.composite
+def events(draw: st.DrawFn) -> dict[str, Any]:
+    """An event without a time of its own; `ago` says when, seen from the model's clock."""
+    event = draw(draw(st.sampled_from((PLAIN, PLAIN, OFTEN, ANY))))
+    return {**event, "at": None, "whole_day": draw(st.booleans()), "ago": draw(AGO)}
 
 
 def stories() -> st.SearchStrategy[list[dict[str, Any]]]:
@@ -282,7 +286,7 @@ class Watching(RuleBasedStateMachine):
 
 
 def test_on_sqlite() -> None:
-    run_state_machine_as_test(Watching, settings=settings(max_examples=40, stateful_step_count=25))
+    run_state_machine_as_test(Watching, settings=settings(max_examples=25, stateful_step_count=15))
 
 
 @pytest.mark.slow
@@ -290,7 +294,7 @@ def test_on_sqlite_for_long() -> None:
     run_state_machine_as_test(
         Watching,
         settings=settings(
-            max_examples=150, stateful_step_count=50, suppress_health_check=[HealthCheck.too_slow]
+            max_examples=80, stateful_step_count=40, suppress_health_check=[HealthCheck.too_slow]
         ),
     )
 
@@ -302,5 +306,5 @@ def test_on_postgresql(new_postgresql: Callable[[], str]) -> None:
             return new_postgresql()
 
     run_state_machine_as_test(
-        WatchingPostgresql, settings=settings(max_examples=25, stateful_step_count=20, deadline=None)
+        WatchingPostgresql, settings=settings(max_examples=12, stateful_step_count=15, deadline=None)
     )
