@@ -97,7 +97,8 @@ class Pathfinder:
         if verdict.provisional and any(map(wanted.fits, verdict.possible)):
             asks = [question.asks for question in self.ask(facts, verdict)]
             return _no_path(wanted, f"Not reachable by steps alone; first find out: {asks[0]}", asks)
-        helped = self._search(known, wanted, moves.moves + moves.others, budget)
+        everything = moves.moves + moves.others
+        helped = self._search(known, wanted, everything, budget) if moves.others else alone
         if isinstance(helped, State):
             return self._waiting(wanted, helped, alone, budget)
         if "out of budget" in (alone, helped):
