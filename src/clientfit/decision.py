@@ -14,7 +14,7 @@ from pydantic import (
     model_validator,
 )
 
-from clientfit.explanation import Enough, NextReview, WhyNot
+from clientfit.explanation import Enough, NextReview, Path, WhyNot
 from clientfit.proof import Proof
 from clientfit.ruleset.model import Action, Reason
 
@@ -130,6 +130,10 @@ class Source(Protocol):
         """Tell when time alone changes the decision."""
         ...
 
+    def path_to(self, action: str, reason: str | None, budget: int) -> Path:
+        """Find what leads to an outcome."""
+        ...
+
     def write(self, decision: "Decision", form: Format) -> str:
         """Write the decision for a reader."""
         ...
@@ -227,6 +231,32 @@ class Decision(_Frozen):
             LookupError: the decision was read back from JSON, so the facts are gone.
         """
         return self._from().next_review()
+
+    def path_to(self, action: str, *, reason: str | None = None, budget: int = 1000) -> Path:
+        """Find the cheapest steps of the agent after which an outcome is the decision.
+
+        Every step is the agent's own; where one of somebody else is needed, the path says for whom it
+        waits, and proposes no more than the agent's part.
+
+        Args:
+            action: an action such as `remove`; a reason such as `no_contact` alone asks for a removal.
+            reason: with an action, the reason; None takes any.
+            budget: how many states a search looks at before it gives up.
+
+        Raises:
+            UnknownNameError: there is no such action or reason, or no rule gives the two together.
+            LookupError: the decision was made from facts alone, or read back from JSON.
+
+        Example:
+            >>> import clientfit
+            >>> record = {"id": "c-1", "time_zone": "UTC", "as_of": "2026-03-20",
+            ...           "assigned_at": "2026-03-19", "preferred_channel": "text",
+            ...           "complete_channels": "all"}
+            >>> path = clientfit.decide(record).path_to("remove", reason="no_contact")
+            >>> [step.move for step in path.moves]
+            ['attempt', 'attempt', 'wait', 'attempt']
+        """
+        return self._from().path_to(action, reason, budget)
 
     def proof(self) -> Proof:
         """Build the proof; nothing of it exists before.

@@ -13,7 +13,7 @@ from clientfit.explain.render import renderer
 from clientfit.explain.timeline_report import report_events, report_spans
 from clientfit.explain.why_not import read_asked
 from clientfit.explain.wording import fill, show_fact
-from clientfit.explanation import Enough, NextReview, WhyNot
+from clientfit.explanation import Enough, NextReview, Path, WhyNot
 from clientfit.facts import Facts
 from clientfit.language.expression import TRUE
 from clientfit.prepared import Prepared
@@ -166,6 +166,14 @@ class Explained:
     def next_review(self) -> NextReview | None:
         """Tell when time alone changes the decision."""
         return None if self.case is None else self.rules.next_review(self.case)
+
+    def path_to(self, action: str, reason: str | None, budget: int) -> Path:
+        """Find what leads to an outcome."""
+        if self.case is None:
+            raise LookupError(
+                "this decision was made from facts alone; a path needs the client's record"
+            )
+        return self.rules.path_to(self.case, action, reason=reason, budget=budget)
 
 
 def _canonical(value: object) -> object:

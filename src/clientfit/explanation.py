@@ -82,9 +82,11 @@ class Move:
     Attributes:
         move: its id in `rules/moves.yaml`.
         says: what to do, in words.
-        on: the day on which to do it.
+        on: the day on which to do it; of a waiting, the day on which it ends.
         cost: what it costs, in the units of `rules/moves.yaml`.
         events: what the record then holds in addition; empty where only time passes.
+        replaced: the events of the record in whose place they stand, such as a complaint put right.
+        heard: who of those who decide was heard.
     """
 
     move: str
@@ -92,6 +94,8 @@ class Move:
     on: date
     cost: int
     events: tuple[Event, ...] = ()
+    replaced: tuple[Event, ...] = ()
+    heard: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,7 +106,7 @@ class Path:
         action: where it leads.
         reason: the same for the reason.
         found: whether a path was found.
-        moves: its steps in order.
+        moves: its steps in order; where none was found, the agent's own steps among those of others.
         cost: what they cost together.
         waits_for: where somebody else must act, who and what; empty where the agent alone suffices.
         case: the record after the steps, with its clock; None where no path was found.

@@ -9,12 +9,14 @@ from clientfit.engines.python import PythonEngine
 from clientfit.engines.rete import ReteEngine, build_rete
 from clientfit.explain.answers import prepare_answers
 from clientfit.explain.enough import Sufficer, prepare_enough
+from clientfit.explain.paths import BUDGET, Pathfinder
 from clientfit.explain.proof import Prover, prepare
 from clientfit.explain.questions import Asker
 from clientfit.explain.relevance import prepare_relevance
 from clientfit.explain.review import Reviewer, prepare_reviewer
+from clientfit.explain.target import read_wanted
 from clientfit.explain.why_not import WhyNots, prepare_why_not
-from clientfit.explanation import NextReview
+from clientfit.explanation import NextReview, Path
 from clientfit.facts import Facts
 from clientfit.ruleset.model import Rule, RuleSet
 from clientfit.timeline.reading import Timeline, prepare_timeline
@@ -98,6 +100,30 @@ class Prepared:
         ('2026-03-20', 'ask')
         """
         return self.reviewer.next_review(self.timeline.known(case))
+
+    @cached_property
+    def pathfinder(self) -> Pathfinder:
+        """The rule set prepared for finding paths, when first asked."""
+        return Pathfinder(
+            self.rule_set, self.timeline, self.verdict, self.asker.questions, self.reviewer
+        )
+
+    def path_to(
+        self, case: Case, action: str, *, reason: str | None = None, budget: int = BUDGET
+    ) -> Path:
+        """Find the cheapest steps of the agent after which an outcome is the decision.
+
+        Args:
+            case: the client's record.
+            action: an action such as `remove`; a reason alone asks for a removal with it.
+            reason: with an action, the reason; None takes any.
+            budget: how many states a search looks at before it gives up.
+
+        Raises:
+            UnknownNameError: there is no such action or reason, or no rule gives the two together.
+            CaseError: the case has no clock, misplaced events, or facts that do not fit.
+        """
+        return self.pathfinder.path(case, read_wanted(self.rule_set, action, reason), budget)
 
     def verdict(self, facts: Facts) -> Verdict:
         """Ask the engine for the bare outcome."""

@@ -17,7 +17,8 @@ from clientfit.case_reader import parse_case
 from clientfit.decision import Decision
 from clientfit.evaluator import Rules, load_rules
 from clientfit.facade import default_rules
-from strategies import moments, raw_cases
+from clientfit.testing.case_strategies import raw_cases
+from clientfit.testing.event_strategies import moments
 
 CHECKS = [HealthCheck.too_slow, HealthCheck.data_too_large, HealthCheck.function_scoped_fixture]
 HORIZON = 120

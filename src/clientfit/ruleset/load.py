@@ -14,11 +14,13 @@ from clientfit.language.vocabulary import Vocabulary
 from clientfit.ruleset.canonical import rules_hash
 from clientfit.ruleset.fields import Fields, Report, place_of
 from clientfit.ruleset.model import Family, Rule, RuleSet
+from clientfit.ruleset.move_files import read_moves
 from clientfit.ruleset.overlay import OVERLAY_KEYS, explain_orphans, overlay
 from clientfit.ruleset.promises import read_always, read_promises
 from clientfit.ruleset.rule_files import read_rule, read_steps, read_waivers
 from clientfit.ruleset.sources import (
     FAMILIES,
+    MOVES,
     Sources,
     base_of,
     default_rules_path,
@@ -127,6 +129,7 @@ def _assemble(sources: Sources, shown: str, report: Report) -> RuleSet:
         signals=sort_signals(signals, report),
         rows=order_rows(rows, order, top.at("order"), report),
         steps=read_steps(top, vocabulary, facts, tuple(rows), report),
+        moves=read_moves(sources.moves, f"{shown}/{MOVES}", vocabulary, report),
         always=read_always(top, vocabulary, report),
         must=read_promises(top, vocabulary, facts, ids, report),
         waivers=read_waivers(top, report),

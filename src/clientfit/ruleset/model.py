@@ -9,6 +9,7 @@ from typing import Literal
 from clientfit.language.expression import Condition, Place
 from clientfit.language.fold import Calculated, Collection, Fold
 from clientfit.language.vocabulary import FactType
+from clientfit.ruleset.moves import NO_MOVES, MoveSet
 from clientfit.values import ANY_NUMBER, Exact, FactValue
 
 
@@ -237,6 +238,7 @@ class RuleSet:
     Attributes:
         rows: reasons and outcomes in the order in which they are tried.
         signals: signals, each after those that it mentions.
+        moves: what the agent can do about a client, for paths to an outcome.
         always: facts about the world; promises are kept where they hold.
         must: promises of the house.
         waivers: findings of the lint that the house lives with; no part of the hash.
@@ -253,6 +255,7 @@ class RuleSet:
     signals: tuple[Rule, ...]
     rows: tuple[Rule, ...]
     steps: tuple[StepRule, ...]
+    moves: MoveSet = NO_MOVES
     always: tuple[WorldFact, ...] = ()
     must: tuple[Promise, ...] = ()
     waivers: tuple[Waiver, ...] = ()

@@ -11,6 +11,7 @@ from clientfit.errors import Problem
 from clientfit.language.expression import Place
 from clientfit.ruleset.documents import Mapping, Node, Scalar, Sequence
 from clientfit.ruleset.fields import Fields, Report, place_of
+from clientfit.ruleset.overlay_moves import merged_moves, move_names
 from clientfit.ruleset.overlay_order import merged_order
 from clientfit.ruleset.sources import FAMILIES, Sources
 from clientfit.ruleset.vocabulary_files import FactSource
@@ -47,7 +48,10 @@ def overlay(base: Sources, own: Sources, file: str, report: Report) -> Sources:
     merged = _merged_top(base.top, own.top, dropped, report)
     order = merged_order(_get(base.top, "order"), _get(own.top, "order"), dropped, ids, report)
     return Sources(
-        _with(merged, "order", order), {"facts": facts, **rules}, {**base.dropped, **dropped}
+        _with(merged, "order", order),
+        {"facts": facts, **rules},
+        merged_moves(base.moves, own.moves, dropped),
+        {**base.dropped, **dropped},
     )
 
 
@@ -88,7 +92,14 @@ def _known(base: Sources) -> list[str]:
     rules = [name for folder in FAMILIES for name in _rule_ids(base.folders[folder], folder)]
     parameters = _get(base.top, "parameters")
     names = [key.text for key, _ in parameters.entries] if isinstance(parameters, Mapping) else []
-    return [*rules, *_fact_names(base.folders["facts"]), *names, *_APPENDED, *_promises(base.top)]
+    return [
+        *rules,
+        *_fact_names(base.folders["facts"]),
+        *names,
+        *_APPENDED,
+        *_promises(base.top),
+        *move_names(base.moves),
+    ]
 
 
 def _dropped(base: Sources, top: Fields, report: Report) -> dict[str, Place]:

@@ -14,6 +14,7 @@ from clientfit.ruleset.vocabulary_files import FactSource
 FAMILIES: dict[str, Family] = {"signals": "signal", "reasons": "reason", "outcomes": "outcome"}
 DEFAULT_NAME = "clientfit/default"
 MAX_FILES = 1000
+MOVES = "moves.yaml"
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,12 +24,14 @@ class Sources:
     Attributes:
         top: `ruleset.yaml`.
         folders: the files of `facts`, `signals`, `reasons` and `outcomes`.
+        moves: `moves.yaml`, where there is one.
         dropped: what an overlay dropped, and where it says so.
         bases: the directories of the rule sets that are extended, as messages name them.
     """
 
     top: Node
     folders: AbstractMapping[str, tuple[FactSource, ...]]
+    moves: Node | None = None
     dropped: AbstractMapping[str, Place] = field(default_factory=dict[str, Place])
     bases: tuple[str, ...] = ()
 
@@ -57,7 +60,11 @@ def read_directory(root: Path, shown: str, report: Report) -> Sources:
         folder: tuple(_read(sorted((root / folder).glob("*.yaml")), root, shown, report))
         for folder in ("facts", *FAMILIES)
     }
-    return Sources(top[0].document if top else Mapping((), 0), folders)
+    files = [root / MOVES] if (root / MOVES).is_file() else []
+    moves = _read(files, root, shown, report)
+    return Sources(
+        top[0].document if top else Mapping((), 0), folders, moves[0].document if moves else None
+    )
 
 
 def _read(files: list[Path], root: Path, shown: str, report: Report) -> list[FactSource]:

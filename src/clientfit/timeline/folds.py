@@ -10,7 +10,6 @@ from functools import lru_cache
 from math import inf
 
 from clientfit.case import Case
-from clientfit.events import Channel
 from clientfit.language.fold import (
     CaseValue,
     Collection,
@@ -25,10 +24,11 @@ from clientfit.language.fold import (
     Latest,
 )
 from clientfit.ruleset.model import FactSpec
+from clientfit.timeline.contact import open_channels
 from clientfit.timeline.instants import Chosen, Plan, When, day_of
-from clientfit.timeline.latest import ABSENT, Absent, Folded, latest, latest_rows, value_of
+from clientfit.timeline.latest import ABSENT, Absent, Folded, latest, value_of
 from clientfit.timeline.sorting import SortedCase
-from clientfit.timeline.view import Row, Span, View, known_channels
+from clientfit.timeline.view import Row, Span, View
 from clientfit.values import ANY_NUMBER, DaySpan, Exact, Interval
 
 Read = Callable[[SortedCase], Folded]
@@ -259,18 +259,8 @@ def _open_channels(case: SortedCase) -> Folded:
     rows = view.rows.get("contact_permission", [])
     if all(value_of(row, "allowed") for row in rows):
         return ABSENT, ()
-    definite = {id(row) for row in rows}
-    sure = maybe = 0
-    for channel in known_channels(view.case):
-        about = [row for row in rows if _is_about(row, channel)]
-        allowed = {value_of(row, "allowed") for row in latest_rows(about, definite, view)}
-        sure += allowed <= {True}
-        maybe += allowed == {True, False}
-    return interval(sure, sure + maybe), rows
-
-
-def _is_about(row: Row, channel: Channel) -> bool:
-    return value_of(row, "channel") in (channel, "all")
+    sure, maybe = open_channels(view)
+    return interval(len(sure), len(sure) + len(maybe)), rows
 
 
 _CASE_VALUES: dict[str, Read] = {

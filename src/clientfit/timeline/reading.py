@@ -16,7 +16,7 @@ from functools import cached_property, lru_cache
 from clientfit.case import Case
 from clientfit.errors import CaseError
 from clientfit.facts import Facts, complete, given_values
-from clientfit.language.fold import Calculated, Count, Distinct
+from clientfit.language.fold import Calculated, Collection, Count, DaysBetween, DaysSince, Distinct
 from clientfit.ruleset.model import FactSpec, RuleSet
 from clientfit.timeline.clock import Moves, on_day, prepare_motion
 from clientfit.timeline.folds import Read, prepare_fold
@@ -24,17 +24,28 @@ from clientfit.timeline.instants import Plan
 from clientfit.timeline.latest import Absent
 from clientfit.timeline.sorting import SortedCase, Sorter, make_sorter
 from clientfit.timeline.view import Row, view_of
-from clientfit.values import FactValue
+from clientfit.values import End, FactValue, Interval
 
 
 @dataclass(frozen=True)
 class Timeline:
-    """A rule set prepared for reading cases."""
+    """A rule set prepared for reading cases.
+
+    Attributes:
+        rules: the rule set.
+        sorter: sorts events into collections.
+        reads: folds each fact that comes from the events.
+        moves: tells how each fact that depends on the clock moves with it.
+        spans: for each fact that counts the days between two events, the days since the first.
+        numbers: the collections by the number that the sorter gives them.
+    """
 
     rules: RuleSet
     sorter: Sorter
     reads: Mapping[str, Read]
     moves: Mapping[str, Moves]
+    spans: Mapping[str, Read]
+    numbers: Mapping[Collection, int]
 
     def facts(self, case: Case) -> Facts:
         """Fold a case into its facts.
@@ -121,6 +132,14 @@ class Known:
             name for name in self.timeline.moves if name in self.values and name not in self.given
         )
 
+    def longest(self) -> dict[str, End]:
+        """How many days would lie between two events if the later one happened at the clock."""
+        found: dict[str, End] = {}
+        for name, read in self.timeline.spans.items():
+            value = read(self.case)[0]
+            found[name] = value.high if isinstance(value, Interval) else 0
+        return found
+
     def facts_on(self, day: date) -> Facts:
         """Complete the facts at a later day, nothing having happened in between."""
         later, reads = on_day(self.case, day), self.timeline.reads
@@ -150,4 +169,9 @@ def prepare_timeline(rules: RuleSet) -> Timeline:
         if (fold := rules.facts[name].fold) is not None
         and (moves := prepare_motion(fold, rules.facts[name], plan)) is not None
     }
-    return Timeline(rules, make_sorter(plan.numbers), reads, moves)
+    spans = {
+        name: prepare_fold(DaysSince(spec.fold.first), spec, plan)
+        for name, spec in rules.facts.items()
+        if isinstance(spec.fold, DaysBetween)
+    }
+    return Timeline(rules, make_sorter(plan.numbers), reads, moves, spans, plan.numbers)
