@@ -143,7 +143,7 @@ def test_what_is_dropped_is_gone_from_the_order_too(tmp_path: Path) -> None:
 
 
 def test_a_step_for_dropped_rules_only_goes_with_them(tmp_path: Path, rules: Rules) -> None:
-    mine = load_rules(house(tmp_path, "drop: [lost_touch]\n")).rule_set
+    mine = load_rules(house(tmp_path, "drop: [lost_touch, must]\n")).rule_set
     assert len(mine.steps) == len(rules.rule_set.steps) - 1
 
 
