@@ -142,7 +142,7 @@ class Explained:
 
     def _brief(self, decision: Decision) -> Report:
         """Gather what is read in ten seconds."""
-        return Report(decision, decision.proof(), self.rules.rule_set)
+        return Report(decision, decision.proof(), self.rules.rule_set, self.next_review())
 
     def _whole(self, decision: Decision) -> Report:
         """Gather all that a report can show."""

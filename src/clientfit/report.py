@@ -5,7 +5,7 @@ from datetime import date, datetime
 from typing import Literal
 
 from clientfit.decision import Decision
-from clientfit.explanation import WhyNot
+from clientfit.explanation import NextReview, WhyNot
 from clientfit.proof import Proof
 from clientfit.ruleset.model import RuleSet
 
@@ -67,6 +67,7 @@ class Report:
         decision: what to do.
         proof: why.
         rules: the rule set, for titles and for what facts mean.
+        review: when time alone changes the decision, or None.
         time_zone: the client's time zone; empty where only facts were given.
         today: the day of the clock in that zone.
         events: the client's timeline, earliest first.
@@ -79,6 +80,7 @@ class Report:
     decision: Decision
     proof: Proof
     rules: RuleSet
+    review: NextReview | None = None
     time_zone: str = ""
     today: date | None = None
     events: tuple[ReportedEvent, ...] = ()

@@ -168,3 +168,22 @@ def test_explain_says_which_clock_was_taken(tmp_path: Path) -> None:
     result = RUNNER.invoke(app, ["explain", "--as-of", "2026-03-20", str(case)])
     assert result.exit_code == 0
     assert "decided as of 2026-03-20" in result.stderr
+
+
+def test_a_path_is_told_with_its_days_or_with_whom_it_waits_for() -> None:
+    story = ROOT / "docs" / "examples" / "casebook" / "re-24-one-showing-and-gone.yaml"
+    found = RUNNER.invoke(app, ["explain", str(story), "--path-to", "lost_touch"])
+    assert found.exit_code == 0
+    assert "1. 2026-03-24: Try to reach the client by" in found.stdout
+    assert "is remove (lost_touch)" in found.stdout
+    waits = RUNNER.invoke(app, ["explain", str(EXAMPLE), "--path-to", "keep"])
+    assert "waits for: the client's answer" in waits.stdout
+    wrong = RUNNER.invoke(app, ["explain", str(EXAMPLE), "--path-to", "lost_tuch"])
+    assert wrong.exit_code == 2
+    assert "did you mean 'lost_touch'?" in wrong.stderr
+
+
+def test_the_text_says_when_to_look_again() -> None:
+    story = ROOT / "docs" / "examples" / "casebook" / "re-24-one-showing-and-gone.yaml"
+    shown = RUNNER.invoke(app, ["decide", str(story)]).stdout
+    assert "On 2026-03-28, if nothing happens, the decision becomes repair" in shown

@@ -12,7 +12,7 @@ from clientfit.cli.records import existing, now, placed, with_clock
 from clientfit.decision import Decision
 from clientfit.errors import CaseError, ClientfitError, Problem
 from clientfit.evaluator import Rules
-from clientfit.explain.render.text import enough_lines, why_not_lines
+from clientfit.explain.render.text import enough_lines, path_lines, why_not_lines
 
 
 def explain(  # noqa: PLR0913, PLR0917  options are arguments to Typer
@@ -20,6 +20,10 @@ def explain(  # noqa: PLR0913, PLR0917  options are arguments to Typer
     why_not: Annotated[
         list[str] | None,
         typer.Option("--why-not", metavar="X", help="Why not this reason or action? Repeat at will."),
+    ] = None,
+    path_to: Annotated[
+        list[str] | None,
+        typer.Option("--path-to", metavar="X", help="Your cheapest steps to this reason or action."),
     ] = None,
     enough: Annotated[
         bool, typer.Option("--enough", help="A smallest set of facts that fixes the decision.")
@@ -37,7 +41,7 @@ def explain(  # noqa: PLR0913, PLR0917  options are arguments to Typer
     loaded = load(rules)
     try:
         decision = _decide(case, as_of or now(), loaded)
-        asked = list(_asked(decision, why_not or [], enough=enough))
+        asked = list(_asked(decision, why_not or [], path_to or [], enough=enough))
         if html is not None:
             _write(html, decision.to_html())
     except CaseError as error:
@@ -65,11 +69,15 @@ def _decide(path: Path, clock: str, rules: Rules) -> Decision:
     return rules.decide(found)
 
 
-def _asked(decision: Decision, why_not: Iterable[str], *, enough: bool) -> Iterator[str]:
+def _asked(
+    decision: Decision, why_not: Iterable[str], path_to: Iterable[str], *, enough: bool
+) -> Iterator[str]:
     """Answer what was asked, in the order of the options."""
     answers = [decision.why_not(name) for name in why_not]
     if answers:
         yield from why_not_lines(answers)
+    for name in path_to:
+        yield from path_lines(decision.path_to(name))
     if enough:
         yield from enough_lines(decision.enough())
 

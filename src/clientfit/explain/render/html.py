@@ -123,6 +123,8 @@ def _sections(report: Report, setting: _Setting) -> Iterator[Element]:
     if decision.steps:
         steps = element("ol", *(element("li", step) for step in decision.steps))
         yield _section("Do now", "do", setting, steps)
+    if report.review is not None:
+        yield _section("Look again", "review", setting, element("p", report.review.says))
     if decision.questions:
         asked = element("ul", *(_question(question, report) for question in decision.questions))
         yield _section("Ask", "ask", setting, asked)

@@ -60,6 +60,8 @@ def _lines(report: Report) -> Iterator[str]:
         for one in decision.possible:
             yield f"- {escape(outcome_words(one.action, one.reason, report.rules))}"
     yield from _section("Do now", (f"{n}. {escape(step)}" for n, step in enumerate(decision.steps, 1)))
+    if report.review is not None:
+        yield from _section("Look again", (escape(report.review.says),))
     yield from _section("Ask", _questions(report))
     yield from _section("Notes to paste", (f"- {escape(line)}" for line in report.notes))
     message = (report.message or "").splitlines()

@@ -6,7 +6,7 @@ from textwrap import wrap
 from clientfit.decision import Decision
 from clientfit.explain.render.characters import printable_line
 from clientfit.explain.wording import ACTION_WORDS, first_few, lead_words
-from clientfit.explanation import Enough, WhyNot
+from clientfit.explanation import Enough, Path, WhyNot
 from clientfit.proof import Proof, ProofNode
 from clientfit.report import Report
 
@@ -45,6 +45,8 @@ def _lines(report: Report) -> Iterator[str]:
         if ids:
             yield f"  {name}: {', '.join(ids)}"
     yield from _section("Do now", decision.steps, numbered=True)
+    if report.review is not None:
+        yield from _section("Look again", (report.review.says,))
     yield from _questions(report)
     yield from _section("Notes to paste", report.notes)
     yield from _section("Message to the client, to adapt", tuple((report.message or "").splitlines()))
@@ -82,6 +84,16 @@ def enough_lines(enough: Enough) -> Iterator[str]:
     for fact in enough.facts:
         if fact.events:
             yield f"  - {fact} [{printable_line(_short(fact.events))}]"
+
+
+def path_lines(path: Path) -> Iterator[str]:
+    """The steps that lead to an outcome, each with its day."""
+    yield "Path"
+    yield from _wrapped(printable_line(path.says), "  ")
+    for index, move in enumerate(path.moves, 1):
+        yield from _wrapped(printable_line(f"{move.on}: {move.says}"), f"  {index}. ")
+    for waiting in path.waits_for:
+        yield from _wrapped(printable_line(f"waits for: {waiting}"), "  - ")
 
 
 def _action(decision: Decision) -> str:
