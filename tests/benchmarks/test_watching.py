@@ -84,7 +84,7 @@ def pattern(number: int) -> list[Entry]:
 def store(rules: Rules, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A store as the posts of all these events would have left it, but for when to look again."""
     file = tmp_path_factory.mktemp("bench") / "watch.sqlite"
-    with Watch(rules, file) as watch:
+    with Watch(rules, file, confirm=False) as watch:
         watch.tick(NOW)
         far = int((NOW + timedelta(days=90)).timestamp() * 1e6)
         for first in range(0, CLIENTS, 2000):
@@ -136,7 +136,7 @@ def timed(function: object, *arguments: object) -> float:
 
 def test_a_post_to_its_change(benchmark, rules: Rules, store: Path, bare: sqlite3.Connection) -> None:  # noqa: ANN001  a plugin's fixture
     body = str(new_post(0)[1])
-    with Watch(rules, store) as watch:
+    with Watch(rules, store, confirm=False) as watch:
         heard: list[object] = []
         watch.subscribe(heard.append)
         watch.post(*new_post(POSTS + 1))
@@ -158,7 +158,7 @@ def test_a_post_to_its_change(benchmark, rules: Rules, store: Path, bare: sqlite
 
 def test_a_tick_over_a_day(benchmark, rules: Rules, store: Path, bare: sqlite3.Connection) -> None:  # noqa: ANN001  a plugin's fixture
     tomorrow = int((NOW + timedelta(hours=20)).timestamp() * 1e6)
-    with Watch(rules, store) as watch:
+    with Watch(rules, store, confirm=False) as watch:
         with watch.store.writing() as connection:
             rows = [
                 {"due": tomorrow, "client": f"c-{n * 7919 % CLIENTS:06d}"}
@@ -175,12 +175,12 @@ def test_a_tick_over_a_day(benchmark, rules: Rules, store: Path, bare: sqlite3.C
     show(f"tick over a day with {len(rows)} due of {CLIENTS}, seconds", took, 2)
     show("changes that it brought", len(changes))
     show("the same, against as many bare store writes", took / (write * len(rows)))
-    empty = timed(lambda: Watch(rules, store).tick(NOW + timedelta(days=1, hours=1)))
+    empty = timed(lambda: Watch(rules, store, confirm=False).tick(NOW + timedelta(days=1, hours=1)))
     show("opening, and a tick with nobody due, milliseconds", empty)
 
 
 def test_memory_is_bounded(benchmark, rules: Rules, store: Path) -> None:  # noqa: ANN001  a plugin's fixture
-    with Watch(rules, store, recent_events=5_000) as watch:
+    with Watch(rules, store, confirm=False, recent_events=5_000) as watch:
         names = [f"c-{number:06d}" for number in range(min(CLIENTS, 4_000))]
 
         def look(names: list[str]) -> int:

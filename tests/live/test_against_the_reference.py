@@ -36,6 +36,8 @@ from clientfit.testing.event_strategies import raw_event
 KINDS = ("contact", "away", "away", "appointment", "search_status", "rental")
 START = datetime(2026, 2, 20, 12, tzinfo=UTC)
 RULES = default_rules()
+PATIENT = settings(deadline=None, suppress_health_check=list(HealthCheck))
+"""As Hypothesis itself runs state machines."""
 
 
 PLAIN = st.fixed_dictionaries(
@@ -114,7 +116,7 @@ class Watching(RuleBasedStateMachine):
 
     def open(self) -> Watch:
         if self.watch is None:
-            self.watch = Watch(RULES, self.store, recent_events=20)
+            self.watch = Watch(RULES, self.store, recent_events=20, confirm=False)
             self.watch.subscribe(self.hear, "model")
         return self.watch
 
@@ -286,16 +288,15 @@ class Watching(RuleBasedStateMachine):
 
 
 def test_on_sqlite() -> None:
-    run_state_machine_as_test(Watching, settings=settings(max_examples=25, stateful_step_count=15))
+    run_state_machine_as_test(
+        Watching, settings=settings(PATIENT, max_examples=25, stateful_step_count=15)
+    )
 
 
 @pytest.mark.slow
 def test_on_sqlite_for_long() -> None:
     run_state_machine_as_test(
-        Watching,
-        settings=settings(
-            max_examples=80, stateful_step_count=40, suppress_health_check=[HealthCheck.too_slow]
-        ),
+        Watching, settings=settings(PATIENT, max_examples=50, stateful_step_count=40)
     )
 
 
@@ -306,5 +307,5 @@ def test_on_postgresql(new_postgresql: Callable[[], str]) -> None:
             return new_postgresql()
 
     run_state_machine_as_test(
-        WatchingPostgresql, settings=settings(max_examples=12, stateful_step_count=15, deadline=None)
+        WatchingPostgresql, settings=settings(PATIENT, max_examples=12, stateful_step_count=15)
     )

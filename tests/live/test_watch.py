@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from clientfit.case_reader import load_case
-from clientfit.errors import CaseError, EventError, StoreError, UnknownNameError
+from clientfit.errors import CaseError, EngineDisagreement, EventError, StoreError, UnknownNameError
 from clientfit.evaluator import Rules, load_rules
 from clientfit.live import Change, Watch
 
@@ -26,6 +26,16 @@ def watch(rules: Rules, store: str) -> Any:
 
 def stances(changes: tuple[Change, ...]) -> list[tuple[str, str, str]]:
     return [(change.client, str(change.before), str(change.after)) for change in changes]
+
+
+def without_rentals(root: Path, tmp_path: Path) -> Path:
+    """The default rules without the reason `rental`."""
+    house = shutil.copytree(root / "rules", tmp_path / "rules")
+    file = house / "ruleset.yaml"
+    lines = [line for line in file.read_text("utf-8").splitlines() if line.strip() != "- rental"]
+    (house / "reasons" / "rental.yaml").unlink()
+    file.write_text("\n".join(lines) + "\n", "utf-8")
+    return house
 
 
 def test_a_change_comes_only_when_a_decision_changes(watch: Watch) -> None:
@@ -258,12 +268,7 @@ def test_a_subscriber_may_post(watch: Watch) -> None:
 def test_other_rules_make_every_client_due_at_the_next_tick(
     rules: Rules, store: str, root: Path, tmp_path: Path
 ) -> None:
-    house = shutil.copytree(root / "rules", tmp_path / "rules")
-    file = house / "ruleset.yaml"
-    lines = file.read_text("utf-8").splitlines()
-    lines = [line for line in lines if line.strip() != "- rental"]
-    (house / "reasons" / "rental.yaml").unlink()
-    file.write_text("\n".join(lines) + "\n", "utf-8")
+    house = without_rentals(root, tmp_path)
     with Watch(rules, store) as old:
         old.tick(NOW)
         old.register(CLIENT)
@@ -319,3 +324,39 @@ def test_the_proof_does_not_depend_on_the_order_of_arrival(
     assert ("text-1", "call-2", "mail-3") in [
         fact.events for node in proofs[0].deciding.walk() for fact in node.observed
     ]
+
+
+def test_where_the_engines_disagree_nothing_is_taken(store: str, root: Path, tmp_path: Path) -> None:
+    loaded, other = load_rules(), load_rules(without_rentals(root, tmp_path))
+    vars(loaded)["second_engine"] = other.second_engine
+    with Watch(loaded, store, confirm=True) as watch:
+        watch.tick(NOW)
+        watch.register(CLIENT)
+        with pytest.raises(EngineDisagreement, match="the engines disagree"):
+            watch.post("c-1", RENTAL)
+        done = watch.post_many([("c-1", RENTAL), ("c-1", {**RENTAL, "id": "e-2", "wants": False})])
+        assert done.changes == ()
+        assert "the engines disagree" in done.refused[0].reason
+        assert watch.decision("c-1").action == "follow_up"
+    with Watch(loaded, store, confirm=False) as watch:
+        assert stances(watch.post("c-1", RENTAL)) == [("c-1", "follow_up", "remove (rental)")]
+
+
+def test_time_that_passes_is_confirmed_too(store: str, root: Path, tmp_path: Path) -> None:
+    loaded, other = load_rules(), load_rules(without_rentals(root, tmp_path))
+    until = {**RENTAL, "until": "2026-04-01"}
+    with Watch(loaded, store, confirm=False) as watch:
+        watch.tick(NOW)
+        watch.register(CLIENT)
+        watch.register({**CLIENT, "id": "c-2"})
+        watch.post("c-1", until)
+    vars(loaded)["second_engine"] = other.second_engine
+    with (
+        Watch(loaded, store) as watch,
+        pytest.raises(CaseError, match=r"^client c-1: the engines disagree"),
+    ):
+        watch.tick(datetime(2026, 4, 2, tzinfo=UTC))
+    vars(loaded)["second_engine"] = load_rules().second_engine
+    with Watch(loaded, store) as watch:
+        (change,) = [c for c in watch.tick(datetime(2026, 4, 2, tzinfo=UTC)) if c.client == "c-1"]
+        assert (str(change.after), change.why.on) == ("remove (rental)", date(2026, 4, 1))

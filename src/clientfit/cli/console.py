@@ -9,12 +9,15 @@ import typer
 from rich.console import Console
 from rich.text import Text
 
-from clientfit.errors import ClientfitError, Problem
+from clientfit.errors import ClientfitError, EngineError, MissingExtraError, Problem
 from clientfit.evaluator import Rules, load_rules
 from clientfit.facade import default_rules
 
 FINE, FINDINGS, BAD_INPUT = 0, 1, 2
 
+ConfirmOption = Annotated[
+    bool, typer.Option("--confirm/--no-confirm", help="Derive each again by the second engine.")
+]
 RulesOption = Annotated[
     Path | None, typer.Option("--rules", help="A rule set's directory; default: the built-in one.")
 ]
@@ -44,3 +47,12 @@ def report(problems: Iterable[Problem]) -> None:
     console = err()
     for problem in problems:
         console.print(Text(str(problem)))
+
+
+def can_confirm(rules: Rules) -> bool:
+    """Whether the second engine is there to confirm decisions; where it is not, say so."""
+    try:
+        return bool(rules.second_engine)
+    except (EngineError, MissingExtraError) as error:
+        err().print(Text(f"not confirmed by the second engine: {error}"))
+        return False

@@ -10,7 +10,17 @@ from rich.progress import track
 from rich.text import Text
 
 from clientfit.case_reader import Read
-from clientfit.cli.console import BAD_INPUT, FINDINGS, RulesOption, err, load, out, report
+from clientfit.cli.console import (
+    BAD_INPUT,
+    FINDINGS,
+    ConfirmOption,
+    RulesOption,
+    can_confirm,
+    err,
+    load,
+    out,
+    report,
+)
 from clientfit.cli.records import existing, now, placed, with_clock
 from clientfit.decision import Action, Decision
 from clientfit.decision_log import append_decisions
@@ -19,10 +29,8 @@ from clientfit.errors import (
     EngineDisagreement,
     EngineError,
     LogError,
-    MissingExtraError,
     Problem,
 )
-from clientfit.evaluator import Rules
 from clientfit.explain.wording import ACTION_WORDS
 
 MANY = 20
@@ -42,13 +50,11 @@ def decide(
         Path | None,
         typer.Option(metavar="FILE", help="Append every decision to this log (JSON Lines)."),
     ] = None,
-    confirm: Annotated[
-        bool, typer.Option("--confirm/--no-confirm", help="Derive each again by the second engine.")
-    ] = True,
+    confirm: ConfirmOption = True,
 ) -> None:
     """Decide about one client or many."""
     loaded = load(rules)
-    confirms = confirm and _can_confirm(loaded)
+    confirms = confirm and can_confirm(loaded)
     clock = as_of or now()
     reads = [read for path in cases for read in existing(path)]
     many = len(reads) > MANY
@@ -82,14 +88,6 @@ def decide(
         err().print(Text(f"{len({p.file for p in undecided})} not decided:"))
         report(undecided)
         raise typer.Exit(BAD_INPUT if failed else FINDINGS)
-
-
-def _can_confirm(rules: Rules) -> bool:
-    try:
-        return bool(rules.second_engine)
-    except (EngineError, MissingExtraError) as error:
-        err().print(Text(f"not confirmed by the second engine: {error}"))
-        return False
 
 
 def _append(log: Path, made: list[Decision]) -> None:

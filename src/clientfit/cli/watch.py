@@ -13,7 +13,16 @@ from rich.live import Live
 from rich.table import Table
 from rich.text import Text
 
-from clientfit.cli.console import BAD_INPUT, RulesOption, err, load, out, report
+from clientfit.cli.console import (
+    BAD_INPUT,
+    ConfirmOption,
+    RulesOption,
+    can_confirm,
+    err,
+    load,
+    out,
+    report,
+)
 from clientfit.cli.following import STANDARD_INPUT, fingerprint, read_lines
 from clientfit.errors import ClientfitError, Problem
 from clientfit.events import Moment
@@ -35,7 +44,7 @@ ClockOption = Annotated[
 ]
 
 
-def watch(
+def watch(  # noqa: PLR0913, PLR0917  each is an option, and typer passes them by name
     events: Annotated[
         Path, typer.Argument(metavar="EVENTS.jsonl", help="A file, or - for standard input.")
     ],
@@ -43,10 +52,11 @@ def watch(
     follow: Annotated[bool, typer.Option("--follow", help="Go on when the end is reached.")] = False,
     as_of: ClockOption = None,
     proof: Annotated[bool, typer.Option("--proof", help="With JSON Lines: add the proofs.")] = False,
+    confirm: ConfirmOption = True,
     rules: RulesOption = None,
 ) -> None:
     """Follow a stream of events, and show whose decision changes."""
-    with _watching(store, as_of, rules) as (watching, feeder), _shown(watching, proof=proof):
+    with _watching(store, as_of, rules, confirm) as (watching, feeder), _shown(watching, proof=proof):
         refused = _feed(watching, feeder, events, follow=follow)
     report(feeder.undecided.values())
     if refused or feeder.undecided:
@@ -60,10 +70,11 @@ def dead_letters(
     store: StoreOption = "watch.sqlite",
     replay: Annotated[bool, typer.Option("--replay", help="Try each again first.")] = False,
     as_of: ClockOption = None,
+    confirm: ConfirmOption = True,
     rules: RulesOption = None,
 ) -> None:
     """List the lines that a watch did not take, with the reasons, or try them again."""
-    with _watching(store, as_of, rules) as (watching, feeder):
+    with _watching(store, as_of, rules, confirm) as (watching, feeder):
         from clientfit.live.feeding import dead_letters as kept  # noqa: PLC0415  an extra
 
         left = feeder.replay() if replay else kept(watching)
@@ -76,14 +87,18 @@ def dead_letters(
 
 
 @contextmanager
-def _watching(store: str, as_of: str | None, rules: Path | None) -> "Generator[tuple[Watch, Feeder]]":
+def _watching(
+    store: str, as_of: str | None, rules: Path | None, confirm: bool
+) -> "Generator[tuple[Watch, Feeder]]":
     """Open a watch; what is wrong is reported and ends the command."""
     try:
         from clientfit.live import Watch  # noqa: PLC0415  an extra
         from clientfit.live.feeding import Feeder  # noqa: PLC0415  the same
 
         clock = _clock(as_of)
-        with Watch(load(rules), store) as watching:
+        loaded = load(rules)
+        confirms = confirm and can_confirm(loaded)
+        with Watch(loaded, store, confirm=confirms) as watching:
             yield watching, Feeder(watching, clock)
     except ClientfitError as error:
         report(error.problems)

@@ -20,14 +20,15 @@ from clientfit.errors import MissingExtraError, Problem
 if TYPE_CHECKING:
     from clientfit.live.changes import Change, Stance, Why
     from clientfit.live.letters import DeadLetter
-    from clientfit.live.watch import Posted, Watch
+    from clientfit.live.posting import Posted
+    from clientfit.live.watch import Watch
 
 __all__ = ["Change", "DeadLetter", "Posted", "Stance", "Watch", "Why"]
 
 _HOMES = {
     "Change": "changes",
     "DeadLetter": "letters",
-    "Posted": "watch",
+    "Posted": "posting",
     "Stance": "changes",
     "Watch": "watch",
     "Why": "changes",

@@ -1,8 +1,8 @@
 """The watch: takes what happens into a store, lets time pass, and says whose decision changed."""
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Mapping
 from datetime import datetime
+from functools import partial
 from itertools import islice
 from pathlib import Path
 from threading import RLock
@@ -11,15 +11,14 @@ from typing import Self
 
 from clientfit.case import Case
 from clientfit.decision import Decision
-from clientfit.errors import CaseError, ClientfitError, EventError, Problem
+from clientfit.errors import CaseError, MissingExtraError, Problem
 from clientfit.evaluator import Rules
 from clientfit.events import Event, Moment
-from clientfit.live import letters, queries
+from clientfit.live import queries
 from clientfit.live.bookkeeping import Bookkeeper, Written
 from clientfit.live.changes import Change
 from clientfit.live.delivery import Callback, Delivery
 from clientfit.live.letters import DeadLetter
-from clientfit.live.lines import post_line
 from clientfit.live.messages import (
     Entry,
     client_entry,
@@ -33,24 +32,12 @@ from clientfit.live.messages import (
     retraction_entry,
 )
 from clientfit.live.opening import Store, open_store
+from clientfit.live.posting import Posted, post_page
 from clientfit.live.recent import RecentRecords
 from clientfit.live.standing import Judge
 
 _PAGE = 200
 """How many clients of a tick, or events of `post_many`, one transaction takes."""
-
-
-@dataclass(frozen=True, slots=True)
-class Posted:
-    """What became of many posts.
-
-    Attributes:
-        changes: the changes of decisions.
-        refused: the posts that were not taken; they are kept as dead letters.
-    """
-
-    changes: tuple[Change, ...]
-    refused: tuple[DeadLetter, ...]
 
 
 class Watch:
@@ -77,7 +64,12 @@ class Watch:
     """
 
     def __init__(
-        self, rules: Rules, store: str | Path = "watch.sqlite", *, recent_events: int = 50_000
+        self,
+        rules: Rules,
+        store: str | Path = "watch.sqlite",
+        *,
+        confirm: bool | None = None,
+        recent_events: int = 50_000,
     ) -> None:
         """Open a watch.
 
@@ -85,15 +77,20 @@ class Watch:
             rules: what to decide by. Where the store was decided by other rules, every client is due
                 at the next `tick`.
             store: a file for SQLite, or ``postgresql://user@host/database`` for several processes.
+            confirm: have the second engine derive each decision again; where the two disagree,
+                nothing is taken. None confirms where the extra `rete` is installed.
             recent_events: how many events of the clients used last are held in memory.
 
         Raises:
             StoreError: the store cannot be opened, or a newer clientfit wrote it.
-            MissingExtraError: the database's driver is not installed.
+            MissingExtraError: the database's driver is not installed, or `confirm` is true and the
+                second engine is not.
+            EngineError: the second engine does not take the rules.
         """
-        self._rules = rules
+        confirms = _confirms(rules, confirm)
+        self._decide: Callable[[Case], Decision] = partial(rules.decide, confirm=confirms)
         self._recent = RecentRecords(recent_events)
-        self._bookkeeper = Bookkeeper(Judge(rules.decide), rules.hash, self._recent)
+        self._bookkeeper = Bookkeeper(Judge(self._decide), rules.hash, self._recent)
         self._lock = RLock()
         self._store = open_store(store)
         self._delivery = Delivery(self._store)
@@ -133,6 +130,7 @@ class Watch:
         Raises:
             EventError: the event does not read or does not fit, or lies after the clock.
             UnknownNameError: the client is not registered.
+            EngineDisagreement: the two engines decide differently; nothing was taken.
             StoreError: the store cannot be written; nothing was taken.
         """
         return self._tell(client_id, event_entry(read_event(event)))
@@ -176,9 +174,12 @@ class Watch:
         dead: list[DeadLetter] = []
         numbered = enumerate(posts, 1)
         while page := list(islice(numbered, _PAGE)):
-            done = self._post_page(page, source)
-            changes += done.changes
-            dead += done.refused
+            with self._lock:
+                with self._store.writing() as connection:
+                    written, refused_posts = post_page(self._bookkeeper, connection, page, source)
+                self._after(written)
+            changes += written.changes
+            dead += refused_posts
         return Posted(tuple(changes), tuple(dead))
 
     def tick(self, now: Moment) -> tuple[Change, ...]:
@@ -251,7 +252,7 @@ class Watch:
             self._recent.put(record)
         if clock is None:
             raise refused("this watch has no clock yet", "tick(now) sets it")
-        return self._rules.decide(record.case(record.day(clock)))
+        return self._decide(record.case(record.day(clock)))
 
     def subscribe(self, callback: Callback, name: str | None = None) -> Callable[[], None]:
         """Be told every change, once it is stored.
@@ -299,30 +300,19 @@ class Watch:
             self._after(written)
         return written.changes
 
-    def _post_page(
-        self, page: Sequence[tuple[int, tuple[str, Event | Mapping[str, object]]]], source: str
-    ) -> Posted:
-        texts = {place: post_line(*post) for place, post in page}
-        good: list[tuple[int, str, Entry]] = []
-        bad: dict[int, ClientfitError] = {}
-        for place, (client_id, event) in page:
-            try:
-                good.append((place, client_id, event_entry(read_event(event))))
-            except EventError as error:
-                bad[place] = error
-        with self._lock:
-            with self._store.writing() as connection:
-                written = self._bookkeeper.post(connection, good)
-                bad |= {r.place: r.error for r in written.refused if r.place is not None}
-                dead = [
-                    DeadLetter(0, source, place, texts[place], str(error))
-                    for place, error in sorted(bad.items())
-                ]
-                letters.keep(connection, dead)
-            self._after(written)
-        return Posted(written.changes, tuple(dead))
-
     def _after(self, written: Written) -> None:
         for record in written.records:
             self._recent.put(record)
         self._delivery.hand_over(written.changes)
+
+
+def _confirms(rules: Rules, wanted: bool | None) -> bool:
+    """Whether decisions are confirmed; a second engine that is wanted is built now, not at a post."""
+    if wanted is False:
+        return False
+    try:
+        return bool(rules.second_engine)
+    except MissingExtraError:
+        if wanted:
+            raise
+        return False
