@@ -59,7 +59,7 @@ def refusal(house: Path) -> str:
         ),
         (PROOF, "adds: {kind: search_status, status: over}", "not the agent's alone to bring about"),
         (PROOF, "adds: {kind: goal, open_to_education: false}", "is not the agent's to say"),
-        (PROOF, "adds: {kind: coordinator, about: bad_fit}", "a coordinator event needs `status`"),
+        (PROOF, "adds: {kind: coordinator, about: bad_fit}", "an event 'coordinator' needs `status`"),
         (PROOF, "adds: {kind: final_notice}", "choose it under `by:`"),
         (
             "kind: complaint, where: {finding: legitimate}",
@@ -70,7 +70,7 @@ def refusal(house: Path) -> str:
         ("to: {repaired: true}", "to: {}", "`to:` says what the event says then"),
         ("hears: decision_maker", "hears: everybody", "`hears:` cannot be 'everybody'"),
         ("{as: out_of_scope_request,", "{as: out_of_scop,", "did you mean 'out_of_scope_request'?"),
-        ("fields: [topic]", "fields: [topc]", "a referral event has no field 'topc'"),
+        ("fields: [topic]", "fields: [topc]", "an event 'referral' has no field 'topc'"),
         ("Hear what {who} has to say.", "Hear {channel}.", "'{channel}' cannot stand in this text"),
         ("when: complaints_unrepaired >= 1", "when: complaint >= 1", "unknown word 'complaint'"),
         ("who: a lender", "wo: a lender", "has no key 'wo'; did you mean 'who'?"),

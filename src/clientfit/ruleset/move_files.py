@@ -218,7 +218,7 @@ def _same(fields: Fields, kind: str) -> tuple[str, tuple[str, ...]]:
         for owner in (kind, other) if other else ():
             if name not in EVENT_TYPES[owner].model_fields or name in _TIMES:
                 near = did_you_mean(name, EVENT_TYPES[owner].model_fields)
-                fields.report.add(inner.at("fields"), f"a {owner} event has no field '{name}'", near)
+                fields.report.add(inner.at("fields"), f"an event '{owner}' has no field '{name}'", near)
     return other, names
 
 
@@ -236,7 +236,7 @@ def _values(inner: Fields, kind: str, skip: tuple[str, ...]) -> dict[str, FieldV
             derived = name in DERIVED_FIELDS.get(kind, {})
             near = did_you_mean(name, known) or f"known are {', '.join(known)}"
             hint = "it follows from the rest of the record" if derived else near
-            inner.report.add(inner.at(name), f"a {kind} event has no field '{name}' to write", hint)
+            inner.report.add(inner.at(name), f"an event '{kind}' has no field '{name}' to write", hint)
             continue
         text = inner.text(name)
         found[name] = True if text in YES else False if text in NO else text
@@ -252,7 +252,7 @@ def _checked(inner: Fields, kind: str, values: AbstractMapping[str, FieldValue])
             name = str(detail["loc"][0])
             if detail["type"] == "missing":
                 hint = "choose it under `by:`" if name == "channel" else "add it"
-                inner.report.add(inner.place, f"a {kind} event needs `{name}`", hint)
+                inner.report.add(inner.place, f"an event '{kind}' needs `{name}`", hint)
             else:
                 inner.report.add(
                     inner.at(name), f"'{values.get(name)}' does not fit `{name}`", _expected(detail)
@@ -277,7 +277,9 @@ def _agents_own(
     hint = "put it under `others:`"
     own = allowed.get(kind)
     if own is None:
-        inner.report.add(inner.place, f"a {kind} event is not the agent's alone to bring about", hint)
+        inner.report.add(
+            inner.place, f"an event '{kind}' is not the agent's alone to bring about", hint
+        )
         return False
     fine = True
     for name, value in values.items():
