@@ -79,4 +79,4 @@ def test_a_kill_at_every_point_of_a_post(rules: Rules, store: str) -> None:
 def test_kills_at_random_times(rules: Rules, store: str) -> None:
     chance = random.Random(20260320)  # noqa: S311  no secret
     counts = kill_and_check(rules, store, [-chance.randint(1, 60) for _ in range(30)])
-    assert sum(counts) > 100
+    assert sum(counts) >= 10, "the kills came before anything was acknowledged"
