@@ -1,12 +1,9 @@
 """The decision as data: what to do, and everything that stands beside it."""
 
 from functools import cached_property
-from typing import Annotated, Any, Literal, Protocol, Self
+from typing import Any, Self
 
 from pydantic import (
-    AfterValidator,
-    BaseModel,
-    ConfigDict,
     ModelWrapValidatorHandler,
     PrivateAttr,
     TypeAdapter,
@@ -14,132 +11,22 @@ from pydantic import (
     model_validator,
 )
 
+from clientfit.decision_parts import (
+    Assumption,
+    Frozen,
+    Lead,
+    PossibleOutcome,
+    Question,
+    ReasonName,
+    StoredFact,
+)
 from clientfit.explanation import Enough, NextReview, Path, WhyNot
 from clientfit.proof import Proof
 from clientfit.ruleset.model import Action, Reason
-
-_REASONS = {reason.value: reason for reason in Reason}
-
-
-def _known_reason(word: str | None) -> str | None:
-    return word if word is None else _REASONS.get(word, word)
+from clientfit.source import Source
 
 
-ReasonName = Annotated[str, AfterValidator(_known_reason)]
-"""A `Reason` where the default rules document it; another house may have reasons of its own."""
-
-Format = Literal["text", "text with why not", "markdown", "page", "page without picture", "notebook"]
-"""How a decision can be written."""
-
-
-class _Frozen(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True, use_attribute_docstrings=True)
-
-
-StoredFact = bool | int | str | dict[str, int | str]
-"""A fact as JSON: yes/no, a whole number, a word, `3/20`, a day, `unknown`, or the ends of a range."""
-
-
-class PossibleOutcome(_Frozen):
-    """An outcome that the unknown facts still leave open."""
-
-    action: Action
-    reason: ReasonName | None = None
-
-
-class Lead(_Frozen):
-    """Where one possible answer to a question leads."""
-
-    value: str
-    """The value that the fact then has: `yes`, `agreed`, `3 or more`."""
-    answer: str
-    """The same as a sentence, for a question need not ask the way round that the fact is told."""
-    outcomes: tuple[PossibleOutcome, ...]
-    """What is possible then, by priority; one outcome is the decision."""
-
-
-class Question(_Frozen):
-    """Something to find out; worded once, the same for every client."""
-
-    fact: str
-    asks: str
-    leads_to: tuple[Lead, ...] = ()
-    """Where each possible answer leads; answers that lead to the same stand together."""
-
-
-class Assumption(_Frozen):
-    """Something that nobody raised, so that its default was taken, and that the decision rests on."""
-
-    fact: str
-    value: str
-    says: str
-
-
-class Source(Protocol):
-    """What a decision was made from; builds on demand what is not needed at once."""
-
-    def because(self) -> str:
-        """Say in one line why."""
-        ...
-
-    def steps(self) -> tuple[str, ...]:
-        """List what to do now."""
-        ...
-
-    def questions(self) -> tuple[Question, ...]:
-        """List what to find out."""
-        ...
-
-    def assumptions(self) -> tuple[Assumption, ...]:
-        """List what was assumed and matters."""
-        ...
-
-    def facts_hash(self) -> str:
-        """Hash the facts."""
-        ...
-
-    def stored_facts(self) -> dict[str, StoredFact]:
-        """Store the facts."""
-        ...
-
-    def proof(self) -> Proof:
-        """Build the proof."""
-        ...
-
-    def why_not(self, name: str, reason: str | None) -> WhyNot:
-        """Tell why an outcome is not the decision."""
-        ...
-
-    def why_not_reasons(self) -> tuple[WhyNot, ...]:
-        """Tell it of every documented reason."""
-        ...
-
-    def enough(self) -> Enough:
-        """Find a smallest set of facts that fixes the decision."""
-        ...
-
-    def notes(self) -> str:
-        """Write notes for the removal request."""
-        ...
-
-    def message(self) -> str | None:
-        """Write the message to the client."""
-        ...
-
-    def next_review(self) -> NextReview | None:
-        """Tell when time alone changes the decision."""
-        ...
-
-    def path_to(self, action: str, reason: str | None, budget: int) -> Path:
-        """Find what leads to an outcome."""
-        ...
-
-    def write(self, decision: "Decision", form: Format) -> str:
-        """Write the decision for a reader."""
-        ...
-
-
-class Decision(_Frozen):
+class Decision(Frozen):
     """What to do about one client, and why.
 
     Example:
@@ -182,7 +69,7 @@ class Decision(_Frozen):
     """SHA-256 of the rule set's canonical form."""
     library_version: str
 
-    _source: Source | None = PrivateAttr(default=None)
+    _source: "Source[Decision] | None" = PrivateAttr(default=None)
 
     @computed_field
     @cached_property
@@ -394,12 +281,12 @@ class Decision(_Frozen):
     def __hash__(self) -> int:
         return hash(tuple(getattr(self, name) for name in type(self).model_fields))
 
-    def with_source(self, source: Source) -> Self:
+    def with_source(self, source: "Source[Decision]") -> Self:
         """Attach what the decision was made from."""
         self._source = source
         return self
 
-    def _from(self) -> Source:
+    def _from(self) -> "Source[Decision]":
         if self._source is None:
             raise LookupError("this decision was read from JSON; decide the case again for its proof")
         return self._source
@@ -436,5 +323,4 @@ __all__ = [
     "Proof",
     "Question",
     "Reason",
-    "Source",
 ]

@@ -5,7 +5,8 @@ import json
 from dataclasses import dataclass, replace
 
 from clientfit.case import Case, local_day, zone_of
-from clientfit.decision import Action, Assumption, Decision, Format, Question, StoredFact
+from clientfit.decision import Action, Assumption, Decision, Question
+from clientfit.decision_parts import StoredFact
 from clientfit.explain.assumptions import decision_rests_on
 from clientfit.explain.notes import message, notes
 from clientfit.explain.proof import Evidence
@@ -20,6 +21,7 @@ from clientfit.prepared import Prepared
 from clientfit.proof import Proof
 from clientfit.reference import truth
 from clientfit.report import Report
+from clientfit.source import Format
 from clientfit.stored_facts import store_facts
 from clientfit.timeline.view import incomplete_channels
 from clientfit.values import Interval

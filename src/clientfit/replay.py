@@ -5,7 +5,8 @@ from dataclasses import dataclass
 
 from pydantic import TypeAdapter, ValidationError
 
-from clientfit.decision import Decision, StoredFact
+from clientfit.decision import Decision
+from clientfit.decision_parts import StoredFact
 from clientfit.errors import LogError, Problem
 from clientfit.evaluator import Rules
 from clientfit.stored_facts import restore_facts

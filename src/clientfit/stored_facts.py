@@ -5,7 +5,7 @@ from datetime import date
 from fractions import Fraction
 from math import inf
 
-from clientfit.decision import StoredFact
+from clientfit.decision_parts import StoredFact
 from clientfit.errors import FactError, Problem
 from clientfit.facts import Facts, complete
 from clientfit.ruleset.model import FactSpec, RuleSet

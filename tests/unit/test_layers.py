@@ -17,6 +17,8 @@ LAYERS = (
         "ruleset",
         "verdict",
         "decision",
+        "decision_parts",
+        "source",
         "proof",
         "derivation",
         "explanation",

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from clientfit.decision import StoredFact
+from clientfit.decision_parts import StoredFact
 from clientfit.errors import FactError
 from clientfit.facade import default_rules
 from clientfit.facts import complete

@@ -5,8 +5,8 @@ What a report shows is gathered before, as data; a renderer only writes.
 
 from collections.abc import Callable
 
-from clientfit.decision import Format
 from clientfit.report import Report
+from clientfit.source import Format
 
 Renderer = Callable[[Report], str]
 
