@@ -20,7 +20,7 @@ from clientfit.facts import Facts, complete
 from clientfit.reference import answer
 from clientfit.ruleset.model import RuleSet
 from clientfit.values import FactValue
-from strategies import known_facts, raw_cases
+from strategies import known_or_written, raw_cases
 
 
 def compiled(rules: RuleSet) -> Engine:
@@ -35,7 +35,7 @@ ENGINES: dict[str, MakeEngine] = {"compiled": compiled, "rete": rete}
 MANY = 5000
 STORIES = sorted((Path(__file__).parents[2] / "docs" / "examples" / "casebook").glob("*.yaml"))
 RULES = default_rules()
-KNOWN = known_facts(RULES.rule_set)
+KNOWN = known_or_written(RULES.rule_set)
 CHECKS = [HealthCheck.too_slow, HealthCheck.data_too_large, HealthCheck.function_scoped_fixture]
 
 

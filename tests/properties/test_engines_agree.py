@@ -11,11 +11,11 @@ from clientfit.facade import default_rules
 from clientfit.facts import Facts, complete
 from clientfit.reference import answer, decide
 from clientfit.testing.case_strategies import raw_cases
-from clientfit.testing.fact_strategies import FactStrategies
 from clientfit.values import FactValue
+from strategies import known_or_written
 
 RULES = default_rules()
-KNOWN = FactStrategies(RULES.rule_set).known()
+KNOWN = known_or_written(RULES.rule_set)
 CHECKS = [HealthCheck.too_slow, HealthCheck.data_too_large]
 
 

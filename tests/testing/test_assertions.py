@@ -21,3 +21,22 @@ def test_a_case_that_is_decided_otherwise_says_why(action: str, reason: str | No
     message = str(caught.value)
     assert message.startswith(f"expected {expected}, but it is remove (rental)\n")
     assert "The client looks for a rental." in message
+
+
+def test_a_failure_says_why_not_and_what_leads_there() -> None:
+    fresh = {
+        "id": "c-1",
+        "time_zone": "UTC",
+        "as_of": "2026-03-20",
+        "assigned_at": "2026-03-19",
+        "preferred_channel": "text",
+        "complete_channels": "all",
+    }
+    with pytest.raises(AssertionError, match=r"Why not: .*\nHow to get there: .*") as caught:
+        assert_decides(fresh, "remove", "no_contact")
+    assert "How to get there: No path" not in str(caught.value)
+
+
+def test_an_outcome_that_no_rule_gives_is_named_as_such() -> None:
+    with pytest.raises(AssertionError, match="no reason is called 'rentals'"):
+        assert_decides(CASE, "remove", "rentals")

@@ -8,6 +8,7 @@ import pytest
 
 from clientfit.engines.engine import Engine
 from clientfit.engines.python import compile_rules
+from clientfit.engines.rete import build_rete
 from clientfit.facts import Facts
 from clientfit.reference import answer
 from clientfit.ruleset.model import Action, Outcome, RuleSet
@@ -23,6 +24,14 @@ class TestTheCompiledEngine(EngineConformance):
     @staticmethod
     def make_engine(rules: RuleSet) -> Engine:
         return compile_rules(rules).answer
+
+
+class TestTheReteEngine(EngineConformance):
+    examples = 40
+
+    @staticmethod
+    def make_engine(rules: RuleSet) -> Engine:
+        return build_rete(rules).answer
 
 
 class TestTheReference(EngineConformance):

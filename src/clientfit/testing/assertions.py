@@ -9,6 +9,9 @@ from clientfit.evaluator import Rules
 from clientfit.facade import decide
 from clientfit.ruleset.model import Action, Reason
 
+PATH_BUDGET = 200
+"""States that a search for the nearest path looks at; a failing test should not be slow too."""
+
 
 def assert_decides(
     case: Case | Mapping[str, object],
@@ -45,12 +48,13 @@ def assert_decides(
 
 
 def _why_not(decision: Decision, action: str, reason: str | None) -> str:
-    """Say why it is not the expected outcome, or "" where no rule gives that one at all."""
+    """Say why it is not the expected outcome and what leads there, or that no rule gives it at all."""
     try:
         found = decision.why_not(action, reason=reason)
     except UnknownNameError as error:
         return f"\n{error}\n"
-    return f"\nWhy not: {found.says}\n"
+    path = decision.path_to(action, reason=reason, budget=PATH_BUDGET)
+    return f"\nWhy not: {found.says}\nHow to get there: {path.says}\n"
 
 
 def explain(decision: Decision) -> str:
