@@ -147,6 +147,18 @@ def test_a_step_for_dropped_rules_only_goes_with_them(tmp_path: Path, rules: Rul
     assert len(mine.steps) == len(rules.rule_set.steps) - 1
 
 
+def test_a_promise_about_what_is_dropped_is_an_orphan(tmp_path: Path) -> None:
+    text = refusal(house(tmp_path, "drop: [lost_touch]\n"))
+    assert "no rule is called 'lost_touch'; it is dropped in" in text
+    assert "clientfit/default/ruleset.yaml:" in text
+
+
+def test_one_promise_is_dropped_by_its_name(tmp_path: Path, rules: Rules) -> None:
+    gone = rules.rule_set.must[0].name
+    mine = load_rules(house(tmp_path, f"drop:\n  - must/{gone}\n")).rule_set
+    assert [promise.name for promise in mine.must] == [p.name for p in rules.rule_set.must[1:]]
+
+
 def test_steps_of_an_overlay_come_before_those_that_it_takes_over(tmp_path: Path, rules: Rules) -> None:
     mine = load_rules(house(tmp_path, "steps:\n  - {for: [any], step: Wave.}\n")).rule_set
     assert [step.text for step in mine.steps] == ["Wave.", *(s.text for s in rules.rule_set.steps)]
