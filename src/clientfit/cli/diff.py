@@ -29,9 +29,9 @@ def diff(
     budget: Annotated[int | None, typer.Option(help="Steps that the search may spend.")] = None,
 ) -> None:
     """Show who would be decided differently by NEW than by OLD."""
+    from clientfit.verify.diff import DIFF_BUDGET  # noqa: PLC0415  the same
     from clientfit.verify.diff import diff as compare  # noqa: PLC0415  the same
     from clientfit.verify.diff_text import render  # noqa: PLC0415  the same
-    from clientfit.verify.search import DEFAULT_BUDGET  # noqa: PLC0415  the same
     from clientfit.verify.vocabulary import clashes  # noqa: PLC0415  the same
 
     before, after = load(old), load(new)
@@ -40,7 +40,7 @@ def diff(
         message = f"{', '.join(clash)}: a number in one rule set, a word or yes/no in the other"
         report([Problem(str(new), 0, "", message, "give the new fact a new id")])
         raise typer.Exit(BAD_INPUT)
-    found = compare(before.rule_set, after.rule_set, DEFAULT_BUDGET if budget is None else budget)
+    found = compare(before.rule_set, after.rule_set, DIFF_BUDGET if budget is None else budget)
     moved: list[Moved] | None = None
     failed: list[Problem] = []
     if cases is not None:

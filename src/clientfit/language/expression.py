@@ -218,6 +218,17 @@ def facts_read(condition: Condition) -> tuple[str, ...]:
     return tuple(found)
 
 
+def parameters_read(condition: Condition) -> frozenset[str]:
+    """The parameters that a condition itself reads."""
+    return frozenset(
+        term.name
+        for node in walk(condition)
+        for top in terms(node)
+        for term in walk_term(top)
+        if isinstance(term, Parameter)
+    )
+
+
 def names_used(condition: Condition) -> tuple[str, ...]:
     """The signals and reasons that this condition mentions, in the order written."""
     return tuple(dict.fromkeys(n.name for n in walk(condition) if isinstance(n, Named)))

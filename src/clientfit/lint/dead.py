@@ -3,11 +3,11 @@
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 
-from clientfit.language.expression import All, Condition, show
+from clientfit.language.expression import All, Condition, parameters_read, show
 from clientfit.lint.edits import step_of
 from clientfit.lint.equivalence import difference, reached, rows_before, taken
 from clientfit.lint.finding import Finding, finding
-from clientfit.lint.mutants import Mutant, mutants, parameters_read, with_parameters
+from clientfit.lint.mutants import Mutant, mutants, with_parameters
 from clientfit.lint.noticing import named_conditions
 from clientfit.lint.points import unfolded
 from clientfit.lint.reach import find_case

@@ -7,14 +7,11 @@ from typing import Literal
 
 from clientfit.language.expression import (
     TRUE,
-    Condition,
     Parameter,
     Place,
     Term,
+    parameters_read,
     show,
-    terms,
-    walk,
-    walk_term,
 )
 from clientfit.language.rewriting import rewrite_terms
 from clientfit.lint.edits import EditKind, edits, step_of
@@ -159,17 +156,6 @@ def _parameter_mutants(rules: RuleSet, spec: ParameterSpec) -> Iterator[Mutant]:
         key = stable_id(spec.name, "parameter", old, new)
         changed = with_parameters(rules, {spec.name: replace(spec, value=value)})
         yield Mutant(key, "parameter", spec.name, old, new, spec.place, changed, used)
-
-
-def parameters_read(condition: Condition) -> frozenset[str]:
-    """The parameters that a condition itself reads."""
-    return frozenset(
-        term.name
-        for node in walk(condition)
-        for top in terms(node)
-        for term in walk_term(top)
-        if isinstance(term, Parameter)
-    )
 
 
 def _reads_parameter(rule: Rule, name: str) -> bool:

@@ -15,11 +15,11 @@ from clientfit.language.expression import (
     Parameter,
     Term,
     facts_read,
+    parameters_read,
     walk_term,
 )
 from clientfit.language.fold import Calculated
 from clientfit.lint.finding import Finding, finding
-from clientfit.lint.mutants import parameters_read
 from clientfit.lint.noticing import named_conditions
 from clientfit.reference import truth
 from clientfit.ruleset.model import Rule, RuleSet

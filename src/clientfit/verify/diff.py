@@ -12,13 +12,17 @@ from clientfit.verify import replay
 from clientfit.verify.edits import Edit, changed_lines, edits, vocabulary_edits
 from clientfit.verify.formulas import Formula, both, negated
 from clientfit.verify.problem import Problem, beside
-from clientfit.verify.search import DEFAULT_BUDGET, Effort, Found, Goal, OutOfBudget, Search
+from clientfit.verify.search import Effort, Found, Goal, OutOfBudget, Search
 from clientfit.verify.shrink import Raised, shrink, size
 from clientfit.verify.vocabulary import union
 from clientfit.verify.walk import Decided, End
 
 TRIES = 6
 """Inputs of one kind that are made small; the smallest is shown."""
+
+
+DIFF_BUDGET = 1_000_000
+"""Steps after which a comparison gives up; rule sets with few reasons in common need more."""
 
 
 class Flip(NamedTuple):
@@ -86,7 +90,7 @@ class Diff:
         return not (self.differences or self.shifts or self.not_proved)
 
 
-def diff(old: RuleSet, new: RuleSet, budget: int = DEFAULT_BUDGET) -> Diff:
+def diff(old: RuleSet, new: RuleSet, budget: int = DIFF_BUDGET) -> Diff:
     """Compare two rule sets over every possible input.
 
     Compared are the outcome, the rule that decides it, whether it is certain, the steps that its

@@ -5,13 +5,11 @@ from dataclasses import dataclass, fields
 
 from clientfit.language.expression import (
     Condition,
-    Parameter,
     Place,
     children,
+    parameters_read,
     show,
-    terms,
     walk,
-    walk_term,
 )
 from clientfit.reference import truth
 from clientfit.ruleset.model import Branch, FactSpec, Rule, RuleSet
@@ -81,12 +79,6 @@ def _reader_tells(name: str, old: RuleSet, new: RuleSet) -> Callable[[Values, Va
         if name in parameters_read(two)
     ]
     return lambda one, two: any(tells(one, two) for tells in pairs)
-
-
-def parameters_read(condition: Condition) -> frozenset[str]:
-    """The parameters that a condition itself reads."""
-    found = (t for node in walk(condition) for top in terms(node) for t in walk_term(top))
-    return frozenset(term.name for term in found if isinstance(term, Parameter))
 
 
 def _rule_edits(old: Rule, new: Rule, before: RuleSet, after: RuleSet) -> Iterator[Edit]:
