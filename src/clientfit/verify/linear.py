@@ -1,9 +1,9 @@
 """Exact systems of linear inequalities, over whole numbers and fractions.
 
 Variables are eliminated one by one (Fourier, 1826; Motzkin, 1936), then a solution is read back in
-reverse, each variable as near to zero as it can be. "No solution" is always right. Where only whole
-numbers are allowed and none is found on the way back, or the system grows too large, the answer is
-that it is undecided.
+reverse, each variable as near to zero as it can be. Where a whole number comes out as a fraction, the
+system is branched: it lies below or above (Land and Doig, 1960). "No solution" is always right. Where
+the branches go too deep or the system grows too large, the answer is that it is undecided.
 """
 
 from collections.abc import Iterable, Mapping
@@ -21,6 +21,8 @@ Variable = tuple[str, Side]
 
 LIMIT = 600
 """With more inequalities than this a system is left undecided."""
+MAX_BRANCHES = 200
+"""With more branches than this a system is left undecided."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +65,35 @@ def solve(system: Iterable[Linear], whole: frozenset[str]) -> Solution | Undecid
     >>> solve([linear({("x", "value"): -1}, -3), linear({("x", "value"): 1}, 2)], frozenset()) is None
     True
     """
+    todo = [tuple(system)]
+    undecided = False
+    for _ in range(MAX_BRANCHES):
+        if not todo:
+            return Undecided() if undecided else None
+        rows = todo.pop()
+        found = _relaxed(rows, whole)
+        if isinstance(found, Undecided):
+            undecided = True
+        elif found is not None:
+            broken = _fraction(found, whole)
+            if broken is None:
+                return found
+            name, number = broken
+            below, above = floor(number), floor(number) + 1
+            todo += [(*rows, linear({name: -1}, -above)), (*rows, linear({name: 1}, below))]
+    return Undecided()
+
+
+def _fraction(found: Solution, whole: frozenset[str]) -> tuple[Variable, Exact] | None:
+    """A variable that should be whole and is not."""
+    return next(
+        ((n, number) for n, number in found.items() if n[0] in whole and not isinstance(number, int)),
+        None,
+    )
+
+
+def _relaxed(system: Iterable[Linear], whole: frozenset[str]) -> Solution | Undecided | None:
+    """Solve a system; what should be whole may come out as a fraction."""
     rows = {_tight(row, whole) for row in system}
     stages: list[tuple[Variable, tuple[Linear, ...]]] = []
     while True:
@@ -127,9 +158,7 @@ def _without(name: Variable, rows: Iterable[Linear]) -> Iterable[Linear]:
             yield linear(terms, one.bound * a + two.bound * b, strict=one.strict or two.strict)
 
 
-def _read_back(
-    stages: list[tuple[Variable, tuple[Linear, ...]]], whole: frozenset[str]
-) -> Solution | Undecided:
+def _read_back(stages: list[tuple[Variable, tuple[Linear, ...]]], whole: frozenset[str]) -> Solution:
     found: dict[Variable, Exact] = {}
     for name, rows in reversed(stages):
         low: tuple[Exact, bool] | None = None
@@ -146,7 +175,8 @@ def _read_back(
                 high = bound, row.strict
         number = nearest(low, high, whole=name[0] in whole)
         if number is None:
-            return Undecided()
+            number = nearest(low, high, whole=False)
+        assert number is not None  # noqa: S101  elimination leaves a range that is not empty
         found[name] = number
     return found
 
