@@ -9,13 +9,12 @@ from clientfit.case import Case, GivenFact
 from clientfit.confirmation import confirm as derive_again
 from clientfit.decision import Action, Decision, PossibleOutcome
 from clientfit.engines.python import compile_rules
-from clientfit.errors import Problem, UnknownNameError
 from clientfit.explained import Explained
 from clientfit.facts import Facts, read_facts
 from clientfit.prepared import Prepared
 from clientfit.ruleset.load import load_rule_set
 from clientfit.ruleset.model import Rule, SignalKind
-from clientfit.suggestions import did_you_mean
+from clientfit.suggestions import unknown_name
 from clientfit.values import Interval
 from clientfit.verdict import Answer, Verdict
 from clientfit.version import __version__
@@ -78,8 +77,7 @@ class Rules(Prepared):
             UnknownNameError: there is none; the message names the nearest.
         """
         if name not in self.by_id:
-            near = did_you_mean(name, self.by_id) or f"known are {', '.join(self.by_id)}"
-            raise UnknownNameError([Problem("", 0, "", f"no rule is called '{name}'", near)])
+            raise unknown_name(f"no rule is called '{name}'", name, self.by_id)
         return self.by_id[name]
 
     def _decision(self, facts: Facts, case: Case | None, *, confirm: bool) -> Decision:

@@ -29,7 +29,7 @@ class ExampleResult:
 
 def run_examples(rules: RuleSet) -> Iterator[ExampleResult]:
     """Run every example of every rule, by the reference semantics."""
-    named = {rule.id: rule.holds_when for rule in rules.rules}
+    named = rules.conditions
     for rule in rules.rules:
         for example in rule.examples:
             facts = complete(rules, example.given)

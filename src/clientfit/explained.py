@@ -55,7 +55,7 @@ class Explained:
         rules, values = self.rules.rule_set, self.facts.values
         row = self.rules.by_id[self.verdict.row]
         outcome = self.verdict.outcome
-        named = {rule.id: rule.holds_when for rule in rules.rules}
+        named = rules.conditions
         found: list[str] = []
         for branch in row.branches:
             if branch.action is outcome.action and truth(branch.when, values, named) is not False:
@@ -128,9 +128,12 @@ class Explained:
 
     def notes(self) -> str:
         """Write notes for the removal request."""
+        return self._notes(self.proof())
+
+    def _notes(self, proof: Proof) -> str:
         ready = None if self.case is None else self.rules.timeline.sort(self.case)
         rule = self.rules.by_id[self.verdict.row]
-        return notes(rule, self.proof().deciding, self.facts, self.rules.timeline, ready)
+        return notes(rule, proof.deciding, self.facts, self.rules.timeline, ready)
 
     def message(self) -> str | None:
         """Write the message to the client."""
@@ -149,10 +152,11 @@ class Explained:
     def _whole(self, decision: Decision) -> Report:
         """Gather all that a report can show."""
         asked = self.why_not_reasons()
+        brief = self._brief(decision)
         report = replace(
-            self._brief(decision),
+            brief,
             why_not=tuple(one for one in asked if one.misses[0].standing != "decided"),
-            notes=tuple(self.notes().splitlines()),
+            notes=tuple(self._notes(brief.proof).splitlines()),
             message=self.message(),
         )
         if self.case is None or self.case.as_of is None:

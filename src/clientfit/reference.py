@@ -80,7 +80,7 @@ def compare(one: Interval, comparison: str, two: Interval) -> bool | None:
 
 def decide(rules: RuleSet, facts: Facts) -> Verdict:
     """Walk the order and choose."""
-    named = {rule.id: rule.holds_when for rule in rules.rules}
+    named = rules.conditions
     possible: dict[Outcome, str] = {}
     stuck: tuple[str, Action | None] | None = None
     for row in rules.rows:
@@ -120,7 +120,7 @@ def settle(
 
 def holding(rules: RuleSet, facts: Facts) -> tuple[str, ...]:
     """The signals, reasons and outcomes whose condition definitely holds."""
-    named = {rule.id: rule.holds_when for rule in rules.rules}
+    named = rules.conditions
     return tuple(rule.id for rule in rules.rules if truth(rule.holds_when, facts.values, named) is True)
 
 

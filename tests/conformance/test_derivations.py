@@ -89,7 +89,7 @@ def meaning(rules: RuleSet, facts: Facts) -> Meaning:
         if not children(node) and not isinstance(node, Named | Constant)
     }
     rails = frozenset(rail(line, want) for line in lines.values() for want in (True, False))
-    named = {rule.id: rule.holds_when for rule in rules.rules}
+    named = rules.conditions
     return Meaning(named, about, lines, rails, facts.values)
 
 

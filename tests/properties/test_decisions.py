@@ -65,7 +65,7 @@ def test_learning_a_fact_only_narrows_what_is_possible(
 @given(KNOWN)
 @settings(max_examples=400, deadline=None, suppress_health_check=CHECKS)
 def test_every_row_of_a_proof_is_as_true_as_the_reference_says(known: dict[str, FactValue]) -> None:
-    named = {rule.id: rule.holds_when for rule in RULES.rule_set.rules}
+    named = RULES.rule_set.conditions
     words = {True: "true", False: "false", None: "unknown"}
     facts = complete(RULES.rule_set, known)
     rows = RULES.decide_facts(as_given(known)).proof().rows

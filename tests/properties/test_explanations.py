@@ -18,7 +18,7 @@ from strategies import known_facts, raw_cases, values
 
 RULES = default_rules()
 RULE_SET = RULES.rule_set
-NAMED = {rule.id: rule.holds_when for rule in RULE_SET.rules}
+NAMED = RULE_SET.conditions
 KNOWN = known_facts(RULE_SET)
 CHECKS = [HealthCheck.too_slow, HealthCheck.data_too_large, HealthCheck.filter_too_much]
 

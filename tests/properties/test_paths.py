@@ -24,7 +24,7 @@ from clientfit.testing.case_strategies import raw_cases
 
 RULES = default_rules()
 OUTCOMES = RULES.rule_set.outcomes
-NAMED = {rule.id: rule.holds_when for rule in RULES.rule_set.rules}
+NAMED = RULES.rule_set.conditions
 CHECKS = [HealthCheck.too_slow, HealthCheck.data_too_large, HealthCheck.filter_too_much]
 BUDGET = 150
 STORIES = sorted((Path(__file__).parents[2] / "docs" / "examples" / "casebook").glob("*.yaml"))

@@ -25,7 +25,7 @@ def test_a_condition_can_hold_where_some_input_makes_it_hold(
     condition: Condition,
     want: bool,
 ) -> None:
-    named = {rule.id: rule.holds_when for rule in rules.rules}
+    named = rules.conditions
     found = satisfiable(rules, condition, want=want)
     tried = any(truth(condition, values, named) is want for values in inputs(rules))
     assert isinstance(found, Witness if tried else Nothing)

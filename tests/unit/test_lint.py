@@ -10,7 +10,6 @@ from clientfit.evaluator import Rules, load_rules
 from clientfit.facts import complete
 from clientfit.lint.check import lint
 from clientfit.lint.finding import Finding
-from clientfit.lint.noticing import named_conditions
 from clientfit.lint.overlaps import overlaps
 from clientfit.reference import truth
 
@@ -218,7 +217,7 @@ def test_a_failed_example_is_found_and_cannot_be_waived(house: Path) -> None:
 
 
 def test_reasons_that_can_hold_together_are_told_with_a_case(rules: Rules) -> None:
-    named = named_conditions(rules.rule_set)
+    named = rules.rule_set.conditions
     pairs = list(overlaps(rules.rule_set))
     for overlap in pairs:
         values = complete(rules.rule_set, overlap.witness).values

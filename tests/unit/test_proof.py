@@ -106,7 +106,7 @@ def test_one_failing_part_is_enough_to_show_why_a_row_does_not_apply(rules: Rule
 
 
 def test_the_proof_of_every_example_ends_where_the_reference_decides(rules: Rules) -> None:
-    named = {rule.id: rule.holds_when for rule in rules.rule_set.rules}
+    named = rules.rule_set.conditions
     words = {True: "true", False: "false", None: "unknown"}
     for rule in rules.rule_set.rules:
         for example in rule.examples:

@@ -19,14 +19,13 @@ from clientfit.language.expression import (
 )
 from clientfit.lint.equivalence import differ, difference
 from clientfit.lint.mutants import mutants
-from clientfit.lint.noticing import named_conditions
 from clientfit.lint.reach import NEVER, find_case
 from clientfit.reference import truth
 from clientfit.ruleset.model import RuleSet
 from strategies import known_facts
 
 RULES: RuleSet = default_rules().rule_set
-NAMED = named_conditions(RULES)
+NAMED = RULES.conditions
 EQUIVALENT = [one for one in mutants(RULES) if difference(RULES, one).never]
 SILENT, TRIED = FactTerm("days_silent"), FactTerm("attempts")
 
@@ -99,7 +98,7 @@ def definite(facts: Facts) -> Facts:
 def test_an_edit_that_is_proved_to_change_nothing_changes_nothing(data: st.DataObject) -> None:
     facts = definite(complete(RULES, data.draw(known_facts(RULES))))
     mutant = data.draw(st.sampled_from(EQUIVALENT))
-    changed = named_conditions(mutant.rules)
+    changed = mutant.rules.conditions
     for name in mutant.changed:
         before = truth(NAMED[name], facts.values, NAMED)
         assert truth(changed[name], facts.values, changed) is before

@@ -92,7 +92,7 @@ class SmtRules:
 
     def __init__(self, rules: RuleSet, facts: SmtFacts) -> None:
         self.rules, self.facts = rules, facts
-        self.named = {rule.id: rule.holds_when for rule in rules.rules}
+        self.named = rules.conditions
         self._rails: dict[tuple[str, bool, bool], Term] = {}
         self._possible: dict[Outcome, list[Term]] = {}
         self._open: list[tuple[Term, Outcome]] = []

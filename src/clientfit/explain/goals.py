@@ -97,7 +97,7 @@ def needs_of(rules: RuleSet, goals: Iterable[Goal], bound: Bound) -> Iterator[Ne
 def facts_behind(rules: RuleSet, goals: Iterable[Goal]) -> frozenset[str]:
     """The facts that decide whether a goal is reached: its own, and those of every row before it."""
     last = max((goal.row for goal in goals), default=-1)
-    named = {rule.id: rule.holds_when for rule in rules.rules}
+    named = rules.conditions
     found: set[str] = set()
     seen: set[str] = set()
     left: list[Condition] = []

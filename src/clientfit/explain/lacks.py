@@ -5,6 +5,7 @@ from collections.abc import Callable, Mapping
 from clientfit.explain.leaf_truth import Values
 from clientfit.explain.wording import is_share, per_cent, show_condition, show_fact
 from clientfit.language.expression import (
+    OPPOSITE,
     BooleanFact,
     Compare,
     Comparison,
@@ -29,14 +30,6 @@ _NEEDS: Mapping[Comparison, str] = {
     "<": "less than",
     "==": "exactly",
     "!=": "other than",
-}
-_OPPOSITE: Mapping[Comparison, Comparison] = {
-    ">=": "<",
-    ">": "<=",
-    "<=": ">",
-    "<": ">=",
-    "==": "!=",
-    "!=": "==",
 }
 
 
@@ -74,7 +67,7 @@ def title_words(rule: Rule, *, wanted: bool) -> Words:
 
 def _amount(how: Comparison, number: Exact, spec: FactSpec, *, wanted: bool) -> str:
     shown = per_cent(number) if is_share(spec.unit) else show_number(number)
-    return f"{_NEEDS[how if wanted else _OPPOSITE[how]]} {shown}"
+    return f"{_NEEDS[how if wanted else OPPOSITE[how]]} {shown}"
 
 
 def _told(spec: FactSpec, needs: str) -> Words:

@@ -20,7 +20,6 @@ from clientfit.explain.search import Found, Helpful, Problem, State, Step, after
 from clientfit.explain.target import Target, prepare_target
 from clientfit.explanation import Move, Path
 from clientfit.facts import Facts
-from clientfit.language.expression import Condition
 from clientfit.reference import truth
 from clientfit.ruleset.model import Action, RuleSet
 from clientfit.ruleset.moves import MoveSpec
@@ -53,11 +52,6 @@ class Pathfinder:
     decide: Decide
     ask: Callable[[Facts, Verdict], tuple[Question, ...]]
     reviewer: Reviewer
-
-    @cached_property
-    def named(self) -> Mapping[str, Condition]:
-        """The conditions of all rules by name."""
-        return {rule.id: rule.holds_when for rule in self.rules.rules}
 
     @cached_property
     def influences(self) -> Mapping[str, Influence]:
@@ -115,15 +109,17 @@ class Pathfinder:
         goals, facts = target.goals, known.facts()
         if wanted.action is Action.ASK:
             goals = without_new_questions(
-                self.rules, goals, lambda condition: truth(condition, facts.values, self.named)
+                self.rules,
+                goals,
+                lambda condition: truth(condition, facts.values, self.rules.conditions),
             )
         price = partial(costs_of, self.rules, self.influences, fixed=known.given)
-        tried = usable(tried, known, self.named, price)
+        tried = usable(tried, known, self.rules.conditions, price)
         chosen = useful(tried, self.influences, target.facts)
         costs = price(tried)
 
         def needs(known: Known, facts: Facts, *, strict: bool) -> Iterator[Needs]:
-            bound = Bound(facts, known.longest(), self.named, costs, strict)
+            bound = Bound(facts, known.longest(), self.rules.conditions, costs, strict)
             return needs_of(self.rules, goals, bound)
 
         def helpful(known: Known, facts: Facts) -> Helpful:
@@ -141,7 +137,7 @@ class Pathfinder:
             helpful=helpful,
             timeless=timeless(tried, self.influences),
             specs=tuple(spec for spec in specs if spec.id in chosen),
-            named=self.named,
+            named=self.rules.conditions,
             days=self._days(known, target),
             counted=target.counted,
             wait_cost=wait,

@@ -1,10 +1,9 @@
 """What there is to know about an outcome before any client is looked at."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from math import ceil, floor
 
-from clientfit.errors import Problem, UnknownNameError
 from clientfit.explain.goals import Goal, Wanted, facts_behind, goals_of
 from clientfit.explain.influence import Influence, collections_of
 from clientfit.language.expression import (
@@ -20,7 +19,7 @@ from clientfit.language.expression import (
 from clientfit.language.fold import Collection, Count, DaysBetween, Distinct, Latest
 from clientfit.ruleset.model import Action, FactSpec, RuleSet
 from clientfit.ruleset.structure import conditions_of
-from clientfit.suggestions import did_you_mean
+from clientfit.suggestions import unknown_name
 from clientfit.values import Exact
 
 
@@ -36,18 +35,14 @@ def read_wanted(rules: RuleSet, action: str, reason: str | None) -> Wanted:
         action, reason = Action.REMOVE.value, action
     if action not in actions:
         known = actions if reason is not None else [*actions, *reasons]
-        raise _unknown(f"no action is called '{action}'", did_you_mean(action, known), actions)
+        raise unknown_name(f"no action is called '{action}'", action, known, listed=actions)
     if reason is not None and reason not in reasons:
-        raise _unknown(f"no reason is called '{reason}'", did_you_mean(reason, reasons), reasons)
+        raise unknown_name(f"no reason is called '{reason}'", reason, reasons)
     wanted = Wanted(Action(action), reason)
     if not goals_of(rules, wanted):
         given = [str(outcome) for outcome in rules.outcomes]
-        raise _unknown(f"no rule gives {wanted}", did_you_mean(str(wanted), given), given)
+        raise unknown_name(f"no rule gives {wanted}", str(wanted), given)
     return wanted
-
-
-def _unknown(message: str, near: str, known: Iterable[str]) -> UnknownNameError:
-    return UnknownNameError([Problem("", 0, "", message, near or f"known are {', '.join(known)}")])
 
 
 @dataclass(frozen=True, slots=True)

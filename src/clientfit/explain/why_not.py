@@ -4,7 +4,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from clientfit.errors import Problem, UnknownNameError
 from clientfit.explain.leaf_truth import Values
 from clientfit.explain.needs import Lack, Needs, Way, row_needs, stand, ways
 from clientfit.explain.needs import Standing as Count
@@ -12,7 +11,7 @@ from clientfit.explain.proof import Evidence, Observe, Prover, Row, prove_row
 from clientfit.explanation import NearMiss, Standing, WhyNot
 from clientfit.facts import Facts
 from clientfit.ruleset.model import Action, Outcome, RuleSet
-from clientfit.suggestions import did_you_mean
+from clientfit.suggestions import unknown_name
 from clientfit.values import ANY_NUMBER
 from clientfit.verdict import Verdict
 
@@ -144,9 +143,9 @@ def read_asked(rules: RuleSet, name: str, reason: str | None) -> Asked:
     actions = [action.value for action in Action]
     if reason is not None:
         if reason not in reasons:
-            raise _unknown("reason", reason, reasons)
+            raise unknown_name(f"no reason is called '{reason}'", reason, reasons)
         if name not in actions:
-            raise _unknown("action", name, actions)
+            raise unknown_name(f"no action is called '{name}'", name, actions)
         return Asked(Action(name), reason)
     if name in actions:
         return Asked(Action(name), None)
@@ -155,12 +154,7 @@ def read_asked(rules: RuleSet, name: str, reason: str | None) -> Asked:
     rows = [row.id for row in rules.rows]
     if name in rows:
         return Asked(None, None, name)
-    raise _unknown("reason or action", name, [*actions, *rows])
-
-
-def _unknown(what: str, name: str, known: list[str]) -> UnknownNameError:
-    near = did_you_mean(name, known) or f"known are {', '.join(dict.fromkeys(known))}"
-    return UnknownNameError([Problem("", 0, "", f"no {what} is called '{name}'", near)])
+    raise unknown_name(f"no reason or action is called '{name}'", name, [*actions, *rows])
 
 
 class _Walk:

@@ -11,6 +11,7 @@ from fractions import Fraction
 from typing import Literal
 
 from clientfit.language.expression import (
+    OPPOSITE,
     Absolute,
     All,
     AnyOf,
@@ -168,18 +169,8 @@ def rail(condition: Condition, want: bool) -> Rail:
             return _compare(left, comparison, right, want)
 
 
-_OPPOSITE: dict[Comparison, Comparison] = {
-    "<": ">=",
-    "<=": ">",
-    ">": "<=",
-    ">=": "<",
-    "==": "!=",
-    "!=": "==",
-}
-
-
 def _compare(left: Term, comparison: Comparison, right: Term, want: bool) -> Rail:
-    match comparison if want else _OPPOSITE[comparison]:
+    match comparison if want else OPPOSITE[comparison]:
         case ">=" | ">" as above:
             return RailCompare(low(left), above, high(right))
         case "<=" | "<" as below:

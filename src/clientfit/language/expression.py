@@ -6,7 +6,7 @@
     Term      = Number | Word | FactTerm | Parameter | Arithmetic | Negate | Absolute
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Literal
 
@@ -14,6 +14,16 @@ from clientfit.values import Exact
 
 Comparison = Literal["<", "<=", ">", ">=", "==", "!="]
 Operator = Literal["+", "-", "*", "/"]
+
+OPPOSITE: Mapping[Comparison, Comparison] = {
+    "<": ">=",
+    "<=": ">",
+    ">": "<=",
+    ">=": "<",
+    "==": "!=",
+    "!=": "==",
+}
+"""The comparison that holds of two numbers exactly where this one does not."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,7 +11,7 @@ from itertools import pairwise
 from clientfit.facts import blank, complete
 from clientfit.language.expression import TRUE, All, Condition, Not, facts_read
 from clientfit.lint.equivalence import reached
-from clientfit.lint.noticing import Truth, named_conditions
+from clientfit.lint.noticing import Truth
 from clientfit.lint.points import unfolded
 from clientfit.lint.reach import find_case
 from clientfit.lint.shown import plainest
@@ -41,7 +41,7 @@ class BoundaryCase:
 
 def boundary_cases(rules: RuleSet) -> tuple[BoundaryCase, ...]:
     """The boundary suite of a rule set; the same rules give the same cases in the same order."""
-    named = named_conditions(rules)
+    named = rules.conditions
     found: dict[tuple[str, tuple[object, ...]], BoundaryCase] = {}
     for rule in rules.rules:
         done: set[str] = set()
@@ -60,7 +60,7 @@ def boundary_cases(rules: RuleSet) -> tuple[BoundaryCase, ...]:
 def judge(rules: RuleSet, rule: str, what: str, given: Mapping[str, FactValue]) -> BoundaryCase:
     """Ask the rules what they say of some facts."""
     facts = complete(rules, given)
-    named = named_conditions(rules)
+    named = rules.conditions
     holds = truth(named[rule], facts.values, named)
     return BoundaryCase(rule, what, given, holds, decide(rules, facts).outcome)
 

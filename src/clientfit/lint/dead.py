@@ -8,7 +8,6 @@ from clientfit.lint.edits import step_of
 from clientfit.lint.equivalence import difference, reached, rows_before, taken
 from clientfit.lint.finding import Finding, finding
 from clientfit.lint.mutants import Mutant, mutants, with_parameters
-from clientfit.lint.noticing import named_conditions
 from clientfit.lint.points import unfolded
 from clientfit.lint.reach import find_case
 from clientfit.ruleset.model import Rule, RuleSet
@@ -17,7 +16,7 @@ from clientfit.ruleset.structure import conditions_of
 
 def dead_parts(rules: RuleSet) -> Iterator[Finding]:
     """Rules that never hold, rules that are always outranked, branches that are never taken."""
-    named = named_conditions(rules)
+    named = rules.conditions
     for rule in rules.rules:
         if find_case(rules, rule.holds_when, named).never:
             what = f"'{rule.id}' never holds, whatever the facts are"
@@ -66,7 +65,7 @@ def idle_conditions(rules: RuleSet) -> Iterator[Finding]:
 
 def _matters_nearby(rules: RuleSet, mutant: Mutant, index: int) -> bool:
     """Whether the same edit matters once a parameter is moved by a step."""
-    named = named_conditions(rules)
+    named = rules.conditions
     (rule,) = (rule for rule in rules.rules if rule.id == mutant.rule)
     read = {name for node in unfolded(conditions_of(rule), named) for name in parameters_read(node)}
     for name in sorted(read):

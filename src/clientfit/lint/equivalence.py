@@ -4,7 +4,6 @@ from collections.abc import Mapping
 
 from clientfit.language.expression import TRUE, All, AnyOf, Condition, Constant, Not
 from clientfit.lint.mutants import Mutant
-from clientfit.lint.noticing import named_conditions
 from clientfit.lint.reach import NEVER, Found, find_case
 from clientfit.ruleset.model import Action, Outcome, Rule, RuleSet
 
@@ -72,7 +71,7 @@ def difference(rules: RuleSet, mutant: Mutant) -> Found:
 
 
 def _rule_difference(rules: RuleSet, old: Rule, new: Rule) -> Found:
-    named = named_conditions(rules)
+    named = rules.conditions
     if old.holds_when != new.holds_when:
         found = find_case(rules, differ(old.holds_when, new.holds_when), named)
         if not found.never:
@@ -104,7 +103,7 @@ def _swap_difference(rules: RuleSet, mutant: Mutant) -> Found:
     index = [row.id for row in rules.rows].index(mutant.rule)
     one, two = rules.rows[index], rules.rows[index + 1]
     both = All((one.holds_when, two.holds_when, outcomes_differ(rules, one, two)))
-    return _reached_case(rules, one, both, named_conditions(rules))
+    return _reached_case(rules, one, both, rules.conditions)
 
 
 def _missing_answer(rules: RuleSet, mutant: Mutant) -> Found:

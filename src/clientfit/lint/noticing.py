@@ -29,15 +29,10 @@ class Watch:
     outcome: Outcome | None
 
 
-def named_conditions(rules: RuleSet) -> dict[str, Condition]:
-    """The condition of every rule by its id, as `truth` wants them."""
-    return {rule.id: rule.holds_when for rule in rules.rules}
-
-
 def watch(rules: RuleSet, given: Mapping[str, FactValue], rule: str, *, outcome: bool) -> Watch:
     """Watch some facts."""
     facts = complete(rules, given)
-    named = named_conditions(rules)
+    named = rules.conditions
     truths = {name: truth(condition, facts.values, named) for name, condition in named.items()}
     return Watch(facts, truths, rule, decide(rules, facts).outcome if outcome else None)
 
@@ -53,7 +48,7 @@ def watched_examples(rules: RuleSet) -> Iterator[Watch]:
 
 def notices(mutant: Mutant, watched: Iterable[Watch]) -> bool:
     """Whether one of these tells the edited rules from the unedited."""
-    named = named_conditions(mutant.rules)
+    named = mutant.rules.conditions
     changed = [rule for rule in mutant.rules.rules if rule.id in mutant.changed]
     return any(
         _may_matter(mutant, changed, each, named) and _sees(mutant.rules, each, named)

@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from itertools import combinations
 
 from clientfit.language.expression import All
-from clientfit.lint.noticing import named_conditions
 from clientfit.lint.reach import find_case
 from clientfit.lint.shown import plainest, show_given
 from clientfit.ruleset.model import RuleSet
@@ -33,7 +32,7 @@ class Overlap:
 
 def overlaps(rules: RuleSet) -> Iterator[Overlap]:
     """Every pair of reasons that can hold together, with a case of each."""
-    named = named_conditions(rules)
+    named = rules.conditions
     reasons = [row for row in rules.rows if row.family == "reason"]
     for first, second in combinations(reasons, 2):
         both = All((first.holds_when, second.holds_when))

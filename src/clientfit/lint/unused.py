@@ -20,7 +20,6 @@ from clientfit.language.expression import (
 )
 from clientfit.language.fold import Calculated
 from clientfit.lint.finding import Finding, finding
-from clientfit.lint.noticing import named_conditions
 from clientfit.reference import truth
 from clientfit.ruleset.model import Rule, RuleSet
 from clientfit.ruleset.structure import conditions_of
@@ -90,7 +89,7 @@ def _words(text: str) -> set[str]:
 
 def missing_examples(rules: RuleSet) -> Iterator[Finding]:
     """Rules whose own examples do not show both that they hold and that they do not."""
-    named = named_conditions(rules)
+    named = rules.conditions
     for rule in rules.rules:
         shown = {
             truth(rule.holds_when, complete(rules, example.given).values, named)

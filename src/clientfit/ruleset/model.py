@@ -272,6 +272,11 @@ class RuleSet:
         return self.signals + self.rows
 
     @cached_property
+    def conditions(self) -> Mapping[str, Condition]:
+        """The condition of every rule by its id, for what mentions it."""
+        return {rule.id: rule.holds_when for rule in self.rules}
+
+    @cached_property
     def unraised(self) -> Mapping[str, FactValue]:
         """The value of every fact when nobody raised anything: what is assumed, or unknown."""
         return {

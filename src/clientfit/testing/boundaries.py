@@ -84,7 +84,7 @@ def _beside(
 
 
 def _edges(rules: RuleSet) -> Iterator[Edge]:
-    named = {rule.id: rule.holds_when for rule in rules.rules}
+    named = rules.conditions
     before: list[Goal] = []
     for row in rules.rows:
         for leaf, goals in _pivots(row.holds_when, (), named):

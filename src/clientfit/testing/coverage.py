@@ -88,7 +88,7 @@ class Recorder:
         key = rules.hash
         self.rule_sets.setdefault(key, rules)
         self.decisions[key] += 1
-        named = {rule.id: rule.holds_when for rule in rules.rules}
+        named = rules.conditions
 
         def see(number: int, condition: Condition) -> int:
             for node in walk(condition):

@@ -8,9 +8,8 @@ from typing import Any, Literal, get_args, get_origin
 from hypothesis import strategies as st
 from pydantic import TypeAdapter
 
-from clientfit.errors import Problem, UnknownNameError
 from clientfit.events import EVENT_TYPES, Channel, Event, Source
-from clientfit.suggestions import did_you_mean
+from clientfit.suggestions import unknown_name
 from clientfit.testing.fact_strategies import FIRST_DAY, LAST_DAY
 
 Raw = dict[str, Any]
@@ -95,8 +94,7 @@ def raw_event(kind: str) -> st.SearchStrategy[Raw]:
         UnknownNameError: there is no such kind.
     """
     if kind not in EVENT_TYPES:
-        near = did_you_mean(kind, EVENT_TYPES) or f"known are {', '.join(EVENT_TYPES)}"
-        raise UnknownNameError([Problem("", 0, "", f"no event kind '{kind}'", near)])
+        raise unknown_name(f"no event kind '{kind}'", kind, EVENT_TYPES)
     required: dict[str, st.SearchStrategy[Any]] = {"kind": st.just(kind)}
     optional: dict[str, st.SearchStrategy[Any]] = {}
     for name, info in EVENT_TYPES[kind].model_fields.items():

@@ -11,7 +11,7 @@ from clientfit.evaluator import Rules
 from clientfit.facts import complete
 from clientfit.reference import decide
 from clientfit.ruleset.model import Action, Outcome, RuleSet
-from clientfit.suggestions import did_you_mean
+from clientfit.suggestions import did_you_mean, unknown_name
 from clientfit.testing.fact_strategies import GivenValue, as_given, rule_set_of
 from clientfit.testing.picking import choosers, pick
 from clientfit.testing.realising import realise
@@ -107,8 +107,7 @@ def _known(
 def _wanted(rules: RuleSet, action: Action | str, reason: str | None) -> Iterator[Outcome]:
     known = [one.value for one in Action]
     if action not in known:
-        near = did_you_mean(str(action), known) or f"known are {', '.join(known)}"
-        raise UnknownNameError([Problem("", 0, "", f"no action '{action}'", near)])
+        raise unknown_name(f"no action '{action}'", str(action), known)
     meanwhile = (
         rules.outcome(row, open_action or Action.ASK)
         for row in rules.rows

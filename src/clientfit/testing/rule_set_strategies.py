@@ -68,7 +68,7 @@ def load_files(files: Mapping[str, str]) -> RuleSet:
 
 def _with_true_examples(rules: RuleSet) -> RuleSet:
     """Let each example expect what its rule says when nobody raised anything."""
-    named = {rule.id: rule.holds_when for rule in rules.rules}
+    named = rules.conditions
 
     def right(rule: Rule) -> Rule:
         holds = truth(rule.holds_when, rules.unraised, named)

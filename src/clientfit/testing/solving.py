@@ -84,7 +84,7 @@ class Solver:
     """
 
     def __init__(self, rules: RuleSet, choose: Choose) -> None:
-        self.named = {rule.id: rule.holds_when for rule in rules.rules}
+        self.named = rules.conditions
         self.unraised = rules.unraised
         self.choose = choose
         self.steps = 0

@@ -141,8 +141,8 @@ def _tells(
     old: Condition, new: Condition, before: RuleSet, after: RuleSet
 ) -> Callable[[Values, Values], bool]:
     """Whether the two conditions differ, with the old signals in both so that each is blamed alone."""
-    named = {rule.id: rule.holds_when for rule in before.rules}
-    later = {**{rule.id: rule.holds_when for rule in after.rules}, **named}
+    named = before.conditions
+    later = {**after.conditions, **named}
 
     def tells(one: Values, two: Values) -> bool:
         return truth(old, one, named) is not truth(new, two, later)

@@ -39,7 +39,7 @@ class Problem:
 
     def formula(self, condition: Condition, want: bool = True, of: int = 0) -> Formula:
         """One rail of a condition, in the words of one of the rule sets."""
-        named = {rule.id: rule.holds_when for rule in self.rules[of].rules}
+        named = self.rules[of].conditions
         return formula_of(condition, want, named, self.words)
 
     def search(self, goal: Goal, walks: Iterable[int] = ()) -> Search:

@@ -24,7 +24,7 @@ def decided(rules: RuleSet, values: Values) -> Decided:
     outcome = verdict.outcome
     if verdict.provisional:
         return Decided(outcome, verdict.row, provisional=True)
-    named = {rule.id: rule.holds_when for rule in rules.rules}
+    named = rules.conditions
     row = next(row for row in rules.rows if row.id == verdict.row)
     taken = (b for b in row.branches if b.action is outcome.action)
     steps = next(b.steps for b in taken if truth(b.when, values, named) is not False)
@@ -33,13 +33,13 @@ def decided(rules: RuleSet, values: Values) -> Decided:
 
 def holds(rules: RuleSet, name: str, values: Values) -> bool:
     """Whether a rule definitely holds."""
-    named = {rule.id: rule.holds_when for rule in rules.rules}
+    named = rules.conditions
     return truth(named[name], values, named) is True
 
 
 def breaks(promise: Promise, rules: RuleSet, values: Values) -> bool:
     """Whether an input breaks a promise."""
-    named = {rule.id: rule.holds_when for rule in rules.rules}
+    named = rules.conditions
 
     def holds(condition: Condition) -> bool:
         return truth(condition, values, named) is True
@@ -72,7 +72,7 @@ def matches(pattern: Pattern, rules: RuleSet, values: Values) -> bool:
         return False
     if pattern.reasons and outcome.reason not in pattern.reasons:
         return False
-    named = {rule.id: rule.holds_when for rule in rules.rules}
+    named = rules.conditions
     return not pattern.holds or any(truth(named[name], values, named) is True for name in pattern.holds)
 
 

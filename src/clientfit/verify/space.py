@@ -72,9 +72,9 @@ class Space:
             case Linear():
                 return _linear(formula)
             case Both(items=items):
-                return _both([self.ask(item, exactly=exactly) for item in items])
+                return _joined([self.ask(item, exactly=exactly) for item in items], decisive=False)
             case Either(items=items):
-                return _either([self.ask(item, exactly=exactly) for item in items])
+                return _joined([self.ask(item, exactly=exactly) for item in items], decisive=True)
             case Several(count=count, items=items):
                 return _several(count, [self.ask(item, exactly=exactly) for item in items])
 
@@ -138,30 +138,18 @@ def _linear(row: Linear) -> Asked:
     return ask
 
 
-def _both(parts: list[Asked]) -> Asked:
+def _joined(parts: list[Asked], *, decisive: bool) -> Asked:
+    """Parts that hold all together (one false decides), or of which one suffices (one true decides)."""
+
     def ask(state: State) -> bool | Question:
         stuck: Question | None = None
         for part in parts:
             found = part(state)
-            if found is False:
-                return False
-            if found is not True and stuck is None:
+            if found is decisive:
+                return decisive
+            if not isinstance(found, bool) and stuck is None:
                 stuck = found
-        return True if stuck is None else stuck
-
-    return ask
-
-
-def _either(parts: list[Asked]) -> Asked:
-    def ask(state: State) -> bool | Question:
-        stuck: Question | None = None
-        for part in parts:
-            found = part(state)
-            if found is True:
-                return True
-            if found is not False and stuck is None:
-                stuck = found
-        return False if stuck is None else stuck
+        return (not decisive) if stuck is None else stuck
 
     return ask
 

@@ -97,7 +97,7 @@ class RowSteps:
 
 def steps_of(rules: RuleSet, words: Words) -> tuple[RowSteps, ...]:
     """Turn the rows of a rule set into steps."""
-    named = {rule.id: rule.holds_when for rule in rules.rules}
+    named = rules.conditions
 
     def guard(condition: Condition) -> Guard:
         return Guard(*(formula_of(condition, want, named, words) for want in (True, False)))
