@@ -98,6 +98,7 @@ def test_a_bad_fit_waits_for_the_coordinator(rules: Rules) -> None:
     own = {step.move for step in path.moves}
     assert own >= {"hear_decision_maker", "reconfirm_budget", "ask_coordinator_fit"}
     assert {who for step in path.moves for who in step.heard} == {"owner 2"}
+    assert path.moves[-1].move != "wait", "what is left is not the agent's"
 
 
 def test_with_the_coordinators_agreement_the_rest_is_the_agents_own(rules: Rules) -> None:

@@ -177,6 +177,9 @@ class Pathfinder:
         acts = [step.act for step in end.way.steps if step.act is not None]
         waits = tuple(dict.fromkeys(act.says for act in acts if act.spec.maker == "others"))
         moves = self._moves(end.way.steps)
+        # Only what others do comes after the last wait, and "it waits for" says that.
+        if moves and moves[-1].move == WAIT:
+            moves = moves[:-1]
         start = "Not reachable by you alone"
         if alone == "out of budget":
             start = f"Not found for you alone within {budget} steps of the search"

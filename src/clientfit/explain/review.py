@@ -86,7 +86,8 @@ class Reviewer:
             possible = ", ".join(map(str, after.possible))
             says = f"On {change.on}, if nothing happens, what is still possible changes to: {possible}."
         else:
-            says = f"On {change.on}, if nothing happens, the decision becomes {after.outcome}: {title}."
+            now = f"{after.outcome}, by the rule '{title}'"
+            says = f"On {change.on}, if nothing happens, the decision becomes {now}."
         return NextReview(change.on, after.outcome.action, after.outcome.reason, after.row, says)
 
 
