@@ -7,7 +7,9 @@ from pathlib import Path
 import pytest
 from typer.testing import CliRunner
 
+import clientfit
 from clientfit.cli import app
+from clientfit.facade import default_rules
 
 ROOT = Path(__file__).parents[2]
 EXAMPLE = ROOT / "docs" / "examples" / "lost-touch.yaml"
@@ -17,6 +19,14 @@ RUNNER = CliRunner()
 @pytest.fixture
 def house(tmp_path: Path) -> Path:
     return Path(shutil.copytree(ROOT / "rules", tmp_path / "rules"))
+
+
+def test_the_version_names_the_rules_too() -> None:
+    result = RUNNER.invoke(app, ["--version"])
+    assert result.exit_code == 0
+    rules = default_rules().rule_set
+    version = f"clientfit {clientfit.__version__}, rules {rules.name} {rules.version}"
+    assert result.stdout == f"{version} ({rules.hash[:12]})\n"
 
 
 def test_a_case_is_decided_with_its_proof() -> None:

@@ -39,7 +39,7 @@ MANY = 20
 def decide(
     cases: Annotated[
         list[Path],
-        typer.Argument(metavar="CASE...", help="YAML, JSON, JSON Lines, or a directory."),
+        typer.Argument(metavar="CASE", help="YAML, JSON, JSON Lines, or a directory."),
     ],
     rules: RulesOption = None,
     as_json: Annotated[bool, typer.Option("--json", help="One JSON object a line.")] = False,
