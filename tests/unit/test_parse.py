@@ -22,8 +22,9 @@ from clientfit.language.expression import (
     Place,
     show,
 )
-from clientfit.language.parse import MAX_LENGTH, parse_condition
+from clientfit.language.parse import parse_condition
 from clientfit.language.python_source import print_rail
+from clientfit.language.syntax import MAX_LENGTH
 from clientfit.language.vocabulary import FactType, Vocabulary
 
 WORDS = Vocabulary(

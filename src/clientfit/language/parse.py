@@ -28,12 +28,11 @@ from clientfit.language.expression import (
     Term,
     Word,
 )
+from clientfit.language.syntax import Refused, read_syntax
 from clientfit.language.vocabulary import FactType, Vocabulary
 from clientfit.suggestions import did_you_mean
-from clientfit.values import exact
+from clientfit.values import Exact, exact
 
-MAX_LENGTH = 500
-MAX_NESTING = 12
 _COMPARISONS: dict[type[ast.cmpop], Comparison] = {
     ast.Lt: "<",
     ast.LtE: "<=",
@@ -60,44 +59,8 @@ _FORBIDDEN: dict[type[ast.AST], str] = {
 }
 
 
-class Refused(Exception):  # noqa: N818  it never leaves the language package
-    """A condition was refused; carries the sentence and the mend."""
-
-    def __init__(self, message: str, hint: str = "") -> None:
-        self.message, self.hint = message, hint
-        super().__init__(message)
-
-
 class _UnknownWord(Refused):
     """A name that nothing declares."""
-
-
-def read_syntax(text: str) -> ast.expr:
-    """Parse text into Python's own syntax tree, without running anything.
-
-    Raises:
-        Refused: it is too long, too deep, or not an expression.
-    """
-    if len(text) > MAX_LENGTH:
-        raise Refused(f"this line has {len(text)} characters, the limit is {MAX_LENGTH}")
-    try:
-        found = ast.parse(text.strip(), mode="eval").body
-    except SyntaxError as error:
-        if "=" in text and "==" not in text and not any(s in text for s in ("<", ">", "!=")):
-            raise Refused(f"cannot read '{text}'", "to compare, write == with two signs") from None
-        for wrong, right in (("=>", ">="), ("=<", "<="), ("<>", "!=")):
-            if wrong in text:
-                raise Refused(f"cannot read '{text}'", f"write {right} instead of {wrong}") from None
-        raise Refused(f"cannot read '{text}' ({error.msg})") from None
-    except (ValueError, RecursionError, MemoryError):
-        raise Refused("cannot read this line; it is nested too deeply or has odd characters") from None
-    level: list[ast.AST] = [found]
-    for _ in range(MAX_NESTING):
-        level = [child for node in level for child in ast.iter_child_nodes(node)]
-    if level:
-        hint = "declare a fact with `from:` for a part of it"
-        raise Refused(f"this line is nested more than {MAX_NESTING} levels deep", hint)
-    return found
 
 
 def parse_condition(text: str, vocabulary: Vocabulary, place: Place) -> Condition:
@@ -277,8 +240,8 @@ def term_from(node: ast.expr, vocabulary: Vocabulary) -> Term:
             raise Refused(f"compare with '{value}' is not needed", "write the fact, or not the fact")
         case ast.Constant(value=str() as value):
             return Word(value)
-        case ast.Constant(value=int() | float()):
-            return Number(_exact_literal(node))
+        case ast.Constant(value=int() | float() as value):
+            return Number(_exact_literal(value))
         case ast.UnaryOp(op=ast.USub(), operand=operand):
             return _negated(_number_from(operand, vocabulary))
         case ast.BinOp(left=left, op=operation, right=right) if type(operation) in _OPERATORS:
@@ -297,10 +260,9 @@ def _without_sign(term: Term) -> Term:
     return term if isinstance(term, Absolute) else Absolute(term)
 
 
-def _exact_literal(node: ast.Constant) -> int:
-    value = node.value
+def _exact_literal(value: float) -> Exact:
     try:
-        return exact(Decimal(repr(value)) if isinstance(value, float) else int(str(value)))  # type: ignore[return-value]
+        return exact(Decimal(repr(value)) if isinstance(value, float) else value)
     except (ValueError, ArithmeticError):
         raise Refused(f"'{value}' is not a number that can be compared") from None
 

@@ -12,6 +12,7 @@ from pathlib import Path
 from clientfit.errors import Problem, RuleSetError
 from clientfit.language.vocabulary import Vocabulary
 from clientfit.ruleset.canonical import rules_hash
+from clientfit.ruleset.fact_files import read_facts
 from clientfit.ruleset.fields import Fields, Report, place_of
 from clientfit.ruleset.model import Family, Rule, RuleSet
 from clientfit.ruleset.move_files import read_moves
@@ -39,7 +40,6 @@ from clientfit.ruleset.vocabulary_files import (
     FactSource,
     check_identifier,
     read_collections,
-    read_facts,
     read_parameters,
 )
 
