@@ -131,7 +131,7 @@ def load_rules(path: Path | str | None = None) -> Rules:
     """Load and compile a rule set.
 
     Args:
-        path: its directory; None loads the default rule set.
+        path: its directory; `clientfit/default` and None load the default rule set.
 
     Raises:
         RuleSetError: with every problem of every file.

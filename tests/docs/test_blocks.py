@@ -4,6 +4,7 @@ import re
 import subprocess
 import sys
 from pathlib import Path
+from textwrap import dedent
 
 import pytest
 
@@ -17,12 +18,12 @@ def blocks(page: Path, language: str) -> list[str]:
     return [text for kind, text in found if kind == language]
 
 
-def run(command: str) -> subprocess.CompletedProcess[str]:
+def run(command: str, directory: Path = ROOT) -> subprocess.CompletedProcess[str]:
     words = command.split()
     assert words[0] == "clientfit"
     return subprocess.run(
         [sys.executable, "-m", "clientfit", *words[1:]],
-        cwd=ROOT,
+        cwd=directory,
         capture_output=True,
         text=True,
         encoding="utf-8",
@@ -65,6 +66,26 @@ def test_the_readme_shows_a_rule_as_it_is() -> None:
     (shown,) = blocks(ROOT / "README.md", "yaml")
     rule = (ROOT / "rules" / "signals" / "advice_ignored.yaml").read_text("utf-8")
     assert shown.strip() == rule.strip()
+
+
+def write_house(page: Path, directory: Path) -> str:
+    """Write the files that a page writes, each under the name in its first line; check them."""
+    for block in blocks(page, "yaml"):
+        text = dedent(block)
+        name = text.splitlines()[0].removeprefix("# ")
+        (directory / name).parent.mkdir(parents=True, exist_ok=True)
+        (directory / name).write_text(text, "utf-8")
+    return " ".join(run("clientfit check our-rules", directory).stderr.split())
+
+
+def test_a_changed_threshold_is_told_of_as_the_page_says(tmp_path: Path) -> None:
+    page = ROOT / "docs" / "how-to" / "change-a-threshold.md"
+    told = write_house(page, tmp_path)
+    assert " ".join(blocks(page, "text")[0].split()) in told
+
+
+def test_a_reason_added_as_the_page_says_leaves_nothing_to_find(tmp_path: Path) -> None:
+    assert not write_house(ROOT / "docs" / "how-to" / "add-a-reason.md", tmp_path)
 
 
 @pytest.mark.parametrize("page", PAGES, ids=[str(p.relative_to(ROOT)) for p in PAGES])

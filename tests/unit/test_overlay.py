@@ -52,6 +52,16 @@ def test_an_overlay_that_changes_nothing_decides_by_the_same_rules(
     assert mine.hash != rules.hash
 
 
+def test_the_built_in_rule_set_has_a_name_wherever_one_is_named(
+    tmp_path: Path, rules: Rules, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    built_in = load_rules("clientfit/default")
+    assert built_in.hash == rules.hash
+    assert built_in.rule("lost_touch").place.file == "clientfit/default/reasons/lost_touch.yaml"
+    assert "clientfit/default is the built-in one" in refusal(Path("clientfit/nowhere"))
+
+
 def test_a_parameter_may_be_one_number_or_a_whole_entry(tmp_path: Path) -> None:
     body = "parameters:\n  silence_days: 10\n  update_days: {value: 5, source: our habit}\n"
     mine = load_rules(house(tmp_path, body)).rule_set.parameters

@@ -20,6 +20,7 @@ from clientfit.ruleset.overlay import OVERLAY_KEYS, explain_orphans, overlay
 from clientfit.ruleset.promises import read_always, read_promises
 from clientfit.ruleset.rule_files import read_rule, read_steps, read_waivers
 from clientfit.ruleset.sources import (
+    DEFAULT_NAME,
     FAMILIES,
     MOVES,
     Sources,
@@ -48,16 +49,19 @@ def load_rule_set(path: Path | str | None = None) -> RuleSet:
     """Load a rule set.
 
     Args:
-        path: its directory; None loads the default rule set.
+        path: its directory; `clientfit/default` and None load the default rule set.
 
     Raises:
         RuleSetError: with every problem of every file.
     """
     root = default_rules_path() if path is None else Path(path)
     shown = "rules" if path is None else str(path)
+    if shown == DEFAULT_NAME and not has_rules(root):
+        root = default_rules_path()
     if not has_rules(root):
         message = "there is no ruleset.yaml here"
-        hint = "name the directory that holds ruleset.yaml, facts/, signals/, reasons/, outcomes/"
+        parts = "ruleset.yaml, facts/, signals/, reasons/, outcomes/"
+        hint = f"name the directory that holds {parts}; {DEFAULT_NAME} is the built-in one"
         raise RuleSetError([Problem(shown, 0, "", message, hint)])
     report = Report()
     sources = _read_sources(root, shown, (), report)
