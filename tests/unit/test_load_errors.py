@@ -71,6 +71,13 @@ def refusal(house: Path) -> str:
             "holds_when",
             "write at_least with a number",
         ),
+        (
+            "facts/advice.yaml",
+            "asked_over_market:\n    type: number",
+            "asked_over_market:\n    type: integer",
+            "from:",
+            "this gives number, but the fact is declared integer; declare `type: number`",
+        ),
         (WORKED, "kind: condition", "kind: red_flg", "kind:", "did you mean 'red_flag'?"),
         (WORKED, "title:", "titel:", "titel", "has no key 'titel'; did you mean 'title'?"),
         (WORKED, "title: You", "title: x\ntitle: You", "title: You", "stands here twice"),
