@@ -128,6 +128,32 @@ def test_what_the_budget_does_not_reach_is_not_proved() -> None:
     assert "after 3 steps nothing was certain" in result.stdout
 
 
+def test_what_is_printed_of_a_proof_is_the_same_every_time(house: Path) -> None:
+    one, two = (RUNNER.invoke(app, ["check", str(house), "--prove"]) for _ in range(2))
+    assert one.stdout == two.stdout
+    assert "seconds" in one.stderr
+
+
+def test_a_change_that_leaves_a_calculated_fact_behind_is_not_proved(house: Path) -> None:
+    promise = """must:
+  - name: a higher wish never goes beyond the limit
+    change: {asked_price: +1}
+    never_becomes: {holds: unrealistic_goal}
+"""
+    edit(house, "ruleset.yaml", "must:\n", promise)
+    line = "    - asked_over_market > price_gap_limit\n"
+    edit(house, "signals/unrealistic_goal.yaml", line, f"{line}    - asked_price < 0\n")
+    few = replace(load_rules(house).rule_set, must=load_rules(house).rule_set.must[:1])
+    (result,) = [r for r in Proving(few, "both").results() if r.promise is not None]
+    assert result.standing == "not proved"
+    assert "'asked_over_market' is calculated from 'asked_price'" in result.why
+    told = replace(few.must[0], change=(*few.must[0].change, Change("asked_over_market", 1, None)))
+    (result,) = [
+        r for r in Proving(replace(few, must=(told,)), "both").results() if r.promise is not None
+    ]
+    assert result.standing == "broken"
+
+
 def test_z3_goes_on_where_the_splitter_gives_up(rules: Rules) -> None:
     few = replace(rules.rule_set, must=rules.rule_set.must[:3])
     results = [r for r in Proving(few, "auto", budget=3).results() if r.promise is not None]

@@ -77,7 +77,8 @@ def prove(rules: Rules, prover: ProverName, budget: int | None) -> bool:
 def _print_result(result: "Result", rules: Rules) -> None:
     word, style = _MARKS.get(result.standing, ("not proved", "bold yellow"))
     line = Text("  ").append(f"{word:<11}", style).append(result.says)
-    line.append(f"  ({', '.join(result.by)}, {result.seconds:.2f} s)", "dim")
+    if result.by:
+        line.append(f"  ({', '.join(result.by)})", "dim")
     console = out()
     console.print(line)
     if result.why:

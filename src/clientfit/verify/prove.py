@@ -12,6 +12,7 @@ from clientfit.language.expression import Place
 from clientfit.ruleset.model import Outcome, Promise, RuleSet
 from clientfit.values import FactValue
 from clientfit.verify import replay
+from clientfit.verify.changes import left_behind
 from clientfit.verify.goals import goal_of, no_decision, outcomes_of, problem_of, reaches
 from clientfit.verify.learning import backward_lines
 from clientfit.verify.problem import Nothing, NotProved, alone, first
@@ -123,7 +124,15 @@ class Proving:
         spent = time.perf_counter() - start
         yield Result(LEARNING, Place(), standing, None, None, why, ("shape of the rails",), spent)
         for promise in self.rules.must:
-            answer, by, seconds = self._answer(self._kept(promise))
+            behind = left_behind(promise.change, self.rules)
+            if behind is None:
+                answer, by, seconds = self._answer(self._kept(promise))
+            else:
+                fact, cause = behind
+                why = (
+                    f"'{fact}' is calculated from '{cause}'; say under `change:` what becomes of it too"
+                )
+                answer, by, seconds = NotProved(why), (), 0.0
             yield _result(promise.name, promise, answer, by, seconds)
 
     def reached(self) -> Iterator[Reached]:
