@@ -217,7 +217,21 @@ def test_facts_that_rest_on_each_other_are_told_as_a_cycle(house: Path) -> None:
 def test_a_rule_without_a_place_in_the_order_is_told(house: Path) -> None:
     change(house, TOP, "  - lost_touch\n", "")
     said = refusal(house)
-    assert f"{LOST}:1: 'lost_touch' has no place in `order:`; add it to ruleset.yaml" in said
+    assert f"{TOP}:67: 'lost_touch' has no place in `order:`; add what lacks" in said
+
+
+@pytest.mark.parametrize("name", [TOP, CONTACT])
+def test_a_file_on_which_the_others_rest_is_told_alone_when_it_cannot_be_read(
+    house: Path, name: str
+) -> None:
+    file = house / name
+    file.write_text(file.read_text("utf-8") + "\tmore: 1\n", "utf-8")
+    with pytest.raises(RuleSetError) as caught:
+        load_rules(house)
+    (problem,) = caught.value.problems
+    assert problem.message == "a tab stands here"
+    assert problem.hint == "indent with spaces, never with tabs"
+    assert problem.line == len(file.read_text("utf-8").splitlines())
 
 
 def test_the_last_in_the_order_must_hold_always(house: Path) -> None:
