@@ -1,6 +1,7 @@
 """Promises are proved, broken with a case that the reference replays, or said not to be proved."""
 
 import shutil
+import sys
 from dataclasses import replace
 from pathlib import Path
 
@@ -126,6 +127,19 @@ def test_what_the_budget_does_not_reach_is_not_proved() -> None:
     assert result.exit_code == 1
     assert "not proved a bad-fit removal has the coordinator's agreement" in result.stdout
     assert "after 3 steps nothing was certain" in result.stdout
+    assert "`--budget` gives the splitter more steps" in result.stdout.splitlines()[-1]
+
+
+def test_without_z3_the_extra_is_named_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, "z3", None)
+    monkeypatch.delitem(sys.modules, "clientfit.engines.smt", raising=False)
+    monkeypatch.delattr("clientfit.engines.smt", raising=False)
+    result = RUNNER.invoke(app, ["check", "--prove", "--budget", "3"])
+    assert result.exit_code == 1
+    assert result.stdout.count("pip install 'clientfit[verify]'") == 1
+    result = RUNNER.invoke(app, ["check", "--prove", "--prover", "z3"])
+    assert result.exit_code == 2
+    assert "the solver Z3 is not installed; pip install 'clientfit[verify]'" in result.stderr
 
 
 def test_what_is_printed_of_a_proof_is_the_same_every_time(house: Path) -> None:
