@@ -220,6 +220,36 @@ def test_a_rule_without_a_place_in_the_order_is_told(house: Path) -> None:
     assert f"{TOP}:67: 'lost_touch' has no place in `order:`; add what lacks" in said
 
 
+@pytest.mark.parametrize(
+    ("name", "message"),
+    [
+        ("reasons/extra.yml", "does not end in .yaml; call it extra.yaml"),
+        ("facts/ours/extra.yaml", "lies in a folder of its own; move it to facts/"),
+        ("reason/extra.yaml", "the files in it are not read; did you mean 'reasons'?"),
+    ],
+)
+def test_a_file_that_would_be_missed_without_a_word_is_told(
+    house: Path, name: str, message: str
+) -> None:
+    (house / name).parent.mkdir(exist_ok=True)
+    (house / name).write_text("topic: Ours\n", "utf-8")
+    assert message in refusal(house)
+
+
+def test_other_folders_beside_the_rules_are_left_alone(house: Path) -> None:
+    (house / "notes").mkdir()
+    (house / "notes" / "plan.yaml").write_text("a: 1\n", "utf-8")
+    (house / "reasons" / "notes.txt").write_text("later", "utf-8")
+    assert load_rules(house).rule_set.rules
+
+
+def test_a_condition_that_does_not_read_is_not_said_to_hold_always(house: Path) -> None:
+    change(house, "reasons/rental.yaml", "holds_when: wants_rental", "holds_when: yes")
+    said = refusal(house)
+    assert "unknown word 'yes'; write `always`" in said
+    assert "always holds" not in said
+
+
 @pytest.mark.parametrize("name", [TOP, CONTACT])
 def test_a_file_on_which_the_others_rest_is_told_alone_when_it_cannot_be_read(
     house: Path, name: str

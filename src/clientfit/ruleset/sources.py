@@ -64,11 +64,37 @@ def read_directory(root: Path, shown: str, report: Report) -> Sources:
         folder: tuple(_read(sorted((root / folder).glob("*.yaml")), root, shown, report))
         for folder in ("facts", *FAMILIES)
     }
+    _report_unread(root, shown, report)
     files = [root / MOVES] if (root / MOVES).is_file() else []
     moves = _read(files, root, shown, report)
     return Sources(
         top[0].document if top else Mapping((), 0), folders, moves[0].document if moves else None
     )
+
+
+def _report_unread(root: Path, shown: str, report: Report) -> None:
+    """Report what was surely meant to be read and is not: it would be missed without a word."""
+    known = ("facts", *FAMILIES)
+    for folder in sorted(path for path in root.iterdir() if path.is_dir()):
+        near = next((name for name in known if _nearly(folder.name, name)), None)
+        files = sorted(path for path in folder.rglob("*") if path.suffix in (".yaml", ".yml"))
+        if folder.name not in known and near and files:
+            message = "no folder of a rule set is called so, and the files in it are not read"
+            hint = f"did you mean '{near}'?"
+            report.problems.append(Problem(f"{shown}/{folder.name}", 0, "", message, hint))
+        for file in files if folder.name in known else ():
+            name = f"{shown}/{file.relative_to(root).as_posix()}"
+            if file.parent != folder:
+                message = "this file is not read, because it lies in a folder of its own"
+                report.problems.append(Problem(name, 0, "", message, f"move it to {folder.name}/"))
+            elif file.suffix == ".yml":
+                message = "this file is not read, because its name does not end in .yaml"
+                report.problems.append(Problem(name, 0, "", message, f"call it {file.stem}.yaml"))
+
+
+def _nearly(name: str, known: str) -> bool:
+    """The same but for capitals or a plural; a house may have folders of its own, such as `notes`."""
+    return name.lower().rstrip("s") == known.rstrip("s")
 
 
 def _read(files: list[Path], root: Path, shown: str, report: Report) -> list[FactSource]:

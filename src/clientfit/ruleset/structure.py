@@ -86,7 +86,8 @@ def order_rows(
     rows = tuple(found.values())
     if not rows:
         report.add(start, "`order:` needs at least one outcome")
-    for rule in rows[:-1]:
+    # A condition that did not read would look as if it always held.
+    for rule in () if report.problems else rows[:-1]:
         if rule.holds_when == TRUE:
             report.add(rule.place, f"'{rule.id}' always holds, so nothing after it is ever tried")
     if rows and rows[-1].holds_when != TRUE:
