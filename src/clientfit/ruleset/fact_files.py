@@ -188,9 +188,7 @@ def _fold(
     return fold
 
 
-def _fits(
-    given: FactType, fact: FactType, fold: Fold, facts: AbstractMapping[str, FactType]
-) -> bool:
+def _fits(given: FactType, fact: FactType, fold: Fold, facts: AbstractMapping[str, FactType]) -> bool:
     if isinstance(fold, Calculated):
         return fact.name == "number" or (fact.name == "integer" and is_whole(fold.term, facts))
     if fact.name == "enum":
