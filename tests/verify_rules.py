@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import replace
+from fractions import Fraction
 from itertools import product
 from math import inf
 
@@ -25,11 +26,23 @@ from clientfit.language.expression import (
     Not,
     Number,
     OneOf,
+    Place,
     Term,
 )
 from clientfit.language.vocabulary import FactType
 from clientfit.reference import truth
-from clientfit.ruleset.model import Action, Branch, FactSpec, Rule, RuleSet, WorldFact
+from clientfit.ruleset.model import (
+    Action,
+    Branch,
+    Change,
+    FactSpec,
+    Pattern,
+    Promise,
+    PromiseKind,
+    Rule,
+    RuleSet,
+    WorldFact,
+)
 from clientfit.values import FactValue, Interval
 
 COMPARISONS: tuple[Comparison, ...] = ("<", "<=", ">", ">=", "==", "!=")
@@ -44,12 +57,18 @@ WORLDS: tuple[tuple[Condition, ...], ...] = (
     (Compare(X, "<=", Y),),
     (Compare(Arithmetic("+", X, Y), "<=", Number(1)), Compare(X, ">=", Number(0))),
     (AnyOf((BooleanFact("p"), Compare(X, "==", Y))),),
+    # Both ends of one fact in one line, and a part that no true value ever keeps.
+    (Compare(X, "<", Arithmetic("*", X, Number(Fraction(1, 2)))),),
+    (Compare(Y, "<=", Arithmetic("-", Arithmetic("*", Y, Number(2)), Number(1))),),
+    (AtLeast(2, (Compare(X, "!=", X), BooleanFact("p"), Compare(Y, "<=", X))),),
 )
 """What the world may say of the facts."""
 
 
-def is_possible_by_trying(rules: RuleSet, values: dict[str, FactValue]) -> bool:
-    """Whether some true case inside an input keeps every fact about the world."""
+def is_possible_by_trying(
+    rules: RuleSet, always: tuple[WorldFact, ...], values: dict[str, FactValue]
+) -> bool:
+    """Whether some true case inside an input keeps these facts about the world."""
     choices: list[list[FactValue]] = []
     for name, value in values.items():
         if isinstance(value, Interval):
@@ -60,7 +79,7 @@ def is_possible_by_trying(rules: RuleSet, values: dict[str, FactValue]) -> bool:
         else:
             choices.append([value])
     cases = (dict(zip(values, found, strict=True)) for found in product(*choices))
-    return any(all(truth(w.condition, case, {}) for w in rules.always) for case in cases)
+    return any(all(truth(w.condition, case, {}) for w in always) for case in cases)
 
 
 def spec(name: str, kind: FactType, assume: FactValue, template: FactSpec) -> FactSpec:
@@ -84,7 +103,7 @@ def inputs(rules: RuleSet) -> Iterator[dict[str, FactValue]]:
             choices.append((*(fact.type.words or (True, False)), None))
     for values in product(*choices):
         case = dict(zip(rules.facts, values, strict=True))
-        if is_possible_by_trying(rules, case):
+        if is_possible_by_trying(rules, rules.always, case):
             yield case
 
 
@@ -98,6 +117,7 @@ def terms() -> st.SearchStrategy[Term]:
         numbers,
         facts.map(Absolute),
         st.builds(Arithmetic, st.sampled_from(("+", "-")), facts, st.one_of(facts, numbers)),
+        st.builds(Arithmetic, st.just("*"), facts, st.sampled_from((-1, Fraction(1, 2))).map(Number)),
     )
 
 
@@ -164,3 +184,31 @@ def rows_of(draw: st.DrawFn, name: str) -> Rule:
         examples=(),
         branches=tuple(branches),
     )
+
+
+CHANGES: tuple[Change, ...] = (
+    Change("x", 1, None),
+    Change("x", -2, None),
+    Change("y", None, Interval(1, 1)),
+    Change("p", None, True),
+    Change("p", None, False),
+    Change("w", None, "b"),
+)
+KINDS: tuple[PromiseKind, ...] = ("never", "always", "never_both", "never_becomes", "never_loses")
+
+
+@st.composite
+def promises(draw: st.DrawFn) -> Promise:
+    """A promise of any kind about such a rule set."""
+    kind = draw(st.sampled_from(KINDS))
+    place = Place("ruleset.yaml", 1)
+    if kind == "never_both":
+        return Promise("p", kind, Pattern(), None, None, ("s", "r0"), (), place)
+    actions = st.sampled_from((Action.REMOVE, Action.HOLD, Action.ESCALATE, Action.KEEP, Action.ASK))
+    chosen = draw(st.lists(actions, min_size=1, max_size=2, unique=True))
+    pattern = Pattern(tuple(chosen), (), draw(st.sampled_from(((), (), ("s",)))))
+    when = draw(conditions() if kind == "always" else st.one_of(st.none(), conditions()))
+    unless = draw(st.one_of(st.none(), conditions())) if kind == "never" else None
+    one_or_two = st.lists(st.sampled_from(CHANGES), min_size=1, max_size=2, unique_by=lambda c: c.fact)
+    change = tuple(draw(one_or_two)) if kind in ("never_becomes", "never_loses") else ()
+    return Promise("p", kind, pattern, unless, when, (), change, place)

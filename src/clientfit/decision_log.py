@@ -48,10 +48,12 @@ class LogContent:
     Attributes:
         records: the line number and the JSON object of each whole record.
         remarks: lines that are no record, a torn last line among them.
+        is_torn: whether the last line is torn, as by a writer that is at work or was stopped.
     """
 
     records: tuple[tuple[int, dict[str, Any]], ...]
     remarks: tuple[Problem, ...]
+    is_torn: bool = False
 
 
 def append_decisions(path: Path, decisions: Iterable[Decision]) -> bool:
@@ -153,4 +155,4 @@ def read_log(path: Path) -> LogContent:
         message = "the last line is torn, so it is left out; a writer was stopped in it"
         hint = "the next append to this log repairs it"
         remarks.append(Problem(str(path), len(lines) + 1, "", message, hint))
-    return LogContent(tuple(records), tuple(remarks))
+    return LogContent(tuple(records), tuple(remarks), bool(torn))

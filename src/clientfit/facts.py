@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
+from decimal import Decimal
 from fractions import Fraction
 from math import inf, isnan
 
@@ -128,19 +129,27 @@ def _value(value: GivenFact | Fraction | float | Interval | None, spec: FactSpec
     if not fact.is_number:
         raise ValueError(f"a number does not fit; this fact is {fact}")
     if isinstance(value, Interval):
-        found = value
+        found = Interval(_end(value.low, -inf), _end(value.high, inf))
     elif isinstance(value, Bounds):
         low = -inf if value.at_least is None else exact(value.at_least)
         high = inf if value.at_most is None else exact(value.at_most)
         found = Interval(low, high)
-    else:
+    elif isinstance(value, int | float | Fraction | Decimal):  # pyright: ignore[reportUnnecessaryIsInstance]  callers need no type checker
         number = exact(value)
         found = Interval(number, number)
+    else:
+        message = "this is no number; bounds are written Bounds(at_least=..., at_most=...)"
+        raise ValueError(message)  # noqa: TRY004  one error kind
     if fact.name == "integer":
         for end in (found.low, found.high):
             if isinstance(end, Fraction) and end.denominator != 1:
                 raise ValueError(f"{end} is not a whole number")
     return found
+
+
+def _end(end: End, open_end: float) -> End:
+    """An end of an interval, exact unless it is open on its own side."""
+    return end if end == open_end else exact(end)
 
 
 def calculate(term: Term, values: Mapping[str, FactValue]) -> Interval:

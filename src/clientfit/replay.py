@@ -11,6 +11,7 @@ from clientfit.errors import LogError, Problem
 from clientfit.evaluator import Rules
 from clientfit.stored_facts import restore_facts
 
+STORE = "store what `clientfit decide --json` or `--log` writes"
 _FACTS: TypeAdapter[dict[str, StoredFact]] = TypeAdapter(dict[str, StoredFact])
 _COMPARED = (
     *("facts_hash", "action", "reason", "rule", "title", "provisional", "possible", "reasons"),
@@ -56,8 +57,7 @@ def replay(rules: Rules, stored: Mapping[str, object], place: tuple[str, int]) -
     file, line = place
     if "facts" not in stored or "rules_hash" not in stored:
         message = "this is no decision with its facts, so it cannot be made again"
-        hint = "store what `clientfit decide --json` or `--log` writes"
-        raise LogError([Problem(file, line, "", message, hint)])
+        raise LogError([Problem(file, line, "", message, STORE)])
     try:
         decision = Decision.model_validate(stored)
         facts = _FACTS.validate_python(stored["facts"])

@@ -12,6 +12,7 @@ from clientfit.facts import complete
 from clientfit.language.expression import Condition
 from clientfit.lint.mutants import Mutant, mutants, order_swaps
 from clientfit.ruleset.model import RuleSet
+from clientfit.verify.diff import diff
 from clientfit.verify.goals import outcomes_of, reaches
 from clientfit.verify.problem import Nothing, NotProved, alone, first
 from clientfit.verify.replay import decided, holds, is_possible
@@ -57,6 +58,17 @@ def test_every_seeded_fault_is_found_or_proved_to_change_nothing() -> None:
     assert len(FAULTS) - len(same) >= 150
     assert not not_proved
     assert share == 1
+
+
+@pytest.mark.slow
+def test_a_diff_lists_what_each_of_some_faults_does_and_only_that() -> None:
+    for fault in FAULTS[5::40]:
+        found = diff(DEFAULT, fault.rules)
+        assert not found.not_proved, str(fault)
+        assert found.is_same == isinstance(changes(DEFAULT, fault.rules), Nothing), str(fault)
+        for one in found.differences:
+            before, after = (complete(r, one.facts).values for r in (DEFAULT, fault.rules))
+            assert decided(DEFAULT, before) != decided(fault.rules, after), str(fault)
 
 
 @given(rule_sets(), conditions())

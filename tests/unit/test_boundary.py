@@ -94,6 +94,18 @@ def test_a_changed_rule_shows_as_changed_cases_with_their_lines(house: Path) -> 
     )
 
 
+def test_a_limit_that_is_newer_than_the_file_is_found(house: Path) -> None:
+    text = (house / CASE_FILE).read_text("utf-8")
+    first, second = text.index("  - rule: advice_ignored"), text.index("  - rule: broken_commitment")
+    (house / CASE_FILE).write_text(text[:first] + text[second:], "utf-8")
+    result = RUNNER.invoke(app, ["check", str(house)])
+    assert result.exit_code == 1
+    (line,) = result.stderr.splitlines()
+    assert line.startswith(f"{house}/{CASE_FILE}:4: advice_ignored: the file has no case of ")
+    assert "'advice_refused >= advice_limit, exactly', and 2 more" in line
+    assert "write the file anew with `clientfit cases`" in line
+
+
 def test_a_case_of_a_rule_or_fact_that_is_gone_is_stale(house: Path, rules: Rules) -> None:
     change(house, CASE_FILE, "rule: abusive_conduct", "rule: abusive_conducts")
     change(house, CASE_FILE, "{advice_refused: 3}", "{advice_refusd: 3}")
@@ -101,6 +113,7 @@ def test_a_case_of_a_rule_or_fact_that_is_gone_is_stale(house: Path, rules: Rule
     assert [(each.kind, each.mend) for each in found] == [
         ("stale case", "did you mean 'abusive_conduct'?"),
         ("stale case", "did you mean 'advice_refused'?"),
+        ("missing case", "write the file anew with `clientfit cases`"),
     ]
 
 

@@ -84,7 +84,7 @@ def test_a_key_that_stands_twice_is_a_problem_with_both_lines() -> None:
         ("a: b: c\n", 1, "this is not YAML"),
         ("a: [1, 2\n", 2, "this is not YAML"),
         ("a: 'x\n", 2, "this is not YAML"),
-        ("a:\n\t- 1\n", 2, "this is not YAML"),
+        ("a:\n\t- 1\n", 2, "a tab stands here"),
     ],
 )
 def test_what_is_refused_is_refused_with_its_line(text: str, line: int, message: str) -> None:

@@ -71,6 +71,13 @@ def refusal(house: Path) -> str:
             "holds_when",
             "write at_least with a number",
         ),
+        (
+            "facts/advice.yaml",
+            "asked_over_market:\n    type: number",
+            "asked_over_market:\n    type: integer",
+            "from:",
+            "this gives number, but the fact is declared integer; declare `type: number`",
+        ),
         (WORKED, "kind: condition", "kind: red_flg", "kind:", "did you mean 'red_flag'?"),
         (WORKED, "title:", "titel:", "titel", "has no key 'titel'; did you mean 'title'?"),
         (WORKED, "title: You", "title: x\ntitle: You", "title: You", "stands here twice"),
@@ -210,7 +217,51 @@ def test_facts_that_rest_on_each_other_are_told_as_a_cycle(house: Path) -> None:
 def test_a_rule_without_a_place_in_the_order_is_told(house: Path) -> None:
     change(house, TOP, "  - lost_touch\n", "")
     said = refusal(house)
-    assert f"{LOST}:1: 'lost_touch' has no place in `order:`; add it to ruleset.yaml" in said
+    assert f"{TOP}:67: 'lost_touch' has no place in `order:`; add what lacks" in said
+
+
+@pytest.mark.parametrize(
+    ("name", "message"),
+    [
+        ("reasons/extra.yml", "does not end in .yaml; call it extra.yaml"),
+        ("facts/ours/extra.yaml", "lies in a folder of its own; move it to facts/"),
+        ("reason/extra.yaml", "the files in it are not read; did you mean 'reasons'?"),
+    ],
+)
+def test_a_file_that_would_be_missed_without_a_word_is_told(
+    house: Path, name: str, message: str
+) -> None:
+    (house / name).parent.mkdir(exist_ok=True)
+    (house / name).write_text("topic: Ours\n", "utf-8")
+    assert message in refusal(house)
+
+
+def test_other_folders_beside_the_rules_are_left_alone(house: Path) -> None:
+    (house / "notes").mkdir()
+    (house / "notes" / "plan.yaml").write_text("a: 1\n", "utf-8")
+    (house / "reasons" / "notes.txt").write_text("later", "utf-8")
+    assert load_rules(house).rule_set.rules
+
+
+def test_a_condition_that_does_not_read_is_not_said_to_hold_always(house: Path) -> None:
+    change(house, "reasons/rental.yaml", "holds_when: wants_rental", "holds_when: yes")
+    said = refusal(house)
+    assert "unknown word 'yes'; write `always`" in said
+    assert "always holds" not in said
+
+
+@pytest.mark.parametrize("name", [TOP, CONTACT])
+def test_a_file_on_which_the_others_rest_is_told_alone_when_it_cannot_be_read(
+    house: Path, name: str
+) -> None:
+    file = house / name
+    file.write_text(file.read_text("utf-8") + "\tmore: 1\n", "utf-8")
+    with pytest.raises(RuleSetError) as caught:
+        load_rules(house)
+    (problem,) = caught.value.problems
+    assert problem.message == "a tab stands here"
+    assert problem.hint == "indent with spaces, never with tabs"
+    assert problem.line == len(file.read_text("utf-8").splitlines())
 
 
 def test_the_last_in_the_order_must_hold_always(house: Path) -> None:

@@ -194,10 +194,16 @@ def test_steps_of_an_overlay_come_before_those_that_it_takes_over(tmp_path: Path
         ("parameters:\n  silence_days: soon\n", "house/ruleset.yaml:5: 'soon' is not a number"),
         ("order: {put: rental}\n", "write a move as {{put: x, before: y}} or {{put: x, after: y}}"),
         ("order: {put: rentl, before: keep}\n", "no reason or outcome is called 'rentl'; did"),
-        ("order: [keep]\n", "'rental' has no place in `order:`"),
+        ("order: [keep]\n", "ruleset.yaml:4: 'active_handoff', 'bad_fit',"),
         (
             "drop: [rental]\norder: [rental, keep]\n",
             "house/ruleset.yaml:5: no reason or outcome is called 'rental'; it is dropped in",
+        ),
+        ("order: {put: rental, before: rental}\n", "'rental' cannot stand beside itself"),
+        ("parameters:\n  silence_days 3\n", "house/ruleset.yaml:5: `parameters:` must be keys with"),
+        (
+            "change:\n  responses: {type: boolean}\n",
+            "follow_up.yaml:12: 'responses' is a yes/no; 'responses' is changed in {root}/ruleset.",
         ),
         ("chnage: {}\n", "ruleset.yaml has no key 'chnage'; did you mean 'change'?"),
     ],
@@ -225,6 +231,20 @@ def test_a_base_that_is_not_there_is_told(tmp_path: Path) -> None:
     root = house(tmp_path, "")
     (root / "ruleset.yaml").write_text(HEAD.replace("clientfit/default", "../nowhere"), "utf-8")
     assert "house/ruleset.yaml:3: `extends:` finds no ruleset.yaml in '../nowhere'" in refusal(root)
+
+
+@pytest.mark.parametrize(
+    ("written", "mend"),
+    [("clientfit/defualt", "did you mean 'clientfit/default'?"), ("", "`extends:` is empty; write")],
+)
+def test_a_base_that_is_misspelt_or_left_out_is_the_only_thing_told(
+    tmp_path: Path, written: str, mend: str
+) -> None:
+    root = house(tmp_path, "")
+    (root / "ruleset.yaml").write_text(HEAD.replace("clientfit/default", written), "utf-8")
+    said = refusal(root)
+    assert mend in said
+    assert len(said.splitlines()) == 1
 
 
 def test_a_rule_set_that_extends_itself_is_refused(tmp_path: Path) -> None:

@@ -71,7 +71,7 @@ def change(house: Path, old: str, new: str) -> int:
         (
             PROMISE,
             "  - name: a prior-client removal has written proof\n",
-            "has a promise of this name too",
+            " too; rename one",
         ),
     ],
 )
@@ -131,3 +131,45 @@ def test_a_promise_about_a_fact_that_no_rule_reads_names_the_one_to_change(house
         "no rule reads 'asked_price', so it promises nothing; change 'asked_over_market'"
         in result.stderr
     )
+
+
+HEAD = 'ruleset: our/rules\nversion: "1.0"\nextends: clientfit/default\n'
+AGREED = "a bad-fit removal has the coordinator's agreement"
+
+
+@pytest.mark.parametrize(
+    ("body", "line", "message"),
+    [
+        (
+            "always:\n  - responses < 0\n",
+            5,
+            "'responses < 0' and 'responses >= 0' in clientfit/default/ruleset.yaml:117 can never",
+        ),
+        (
+            "must:\n  - name: odd\n    always: {action: keep}\n    when: not contact_allowed\n",
+            5,
+            "'odd' contradicts 'a client who said stop is left alone' in clientfit/default/ruleset",
+        ),
+        (
+            f"must:\n  - name: {AGREED}\n    never: {{action: remove}}\n",
+            5,
+            f"a promise is called '{AGREED}' in clientfit/default/ruleset.yaml:149 too; rename",
+        ),
+    ],
+)
+def test_what_contradicts_what_is_taken_over_is_told_in_the_file_of_the_house(
+    tmp_path: Path, body: str, line: int, message: str
+) -> None:
+    (tmp_path / "ruleset.yaml").write_text(HEAD + body, "utf-8")
+    result = RUNNER.invoke(app, ["check", str(tmp_path)])
+    assert result.exit_code == 2
+    assert result.stderr.startswith(f"{tmp_path}/ruleset.yaml:{line}: ")
+    assert message in result.stderr
+    assert len(result.stderr.splitlines()) == 1
+
+
+def test_a_promise_is_put_in_place_of_the_one_that_is_dropped(tmp_path: Path) -> None:
+    body = f"drop: [must/{AGREED}]\nmust:\n  - name: {AGREED}\n    never: {{action: remove}}\n"
+    (tmp_path / "ruleset.yaml").write_text(HEAD + body, "utf-8")
+    (mine,) = [one for one in load_rules(tmp_path).rule_set.must if one.name == AGREED]
+    assert mine.unless is None

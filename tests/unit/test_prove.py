@@ -1,6 +1,7 @@
 """Promises are proved, broken with a case that the reference replays, or said not to be proved."""
 
 import shutil
+import sys
 from dataclasses import replace
 from pathlib import Path
 
@@ -126,6 +127,45 @@ def test_what_the_budget_does_not_reach_is_not_proved() -> None:
     assert result.exit_code == 1
     assert "not proved a bad-fit removal has the coordinator's agreement" in result.stdout
     assert "after 3 steps nothing was certain" in result.stdout
+    assert "`--budget` gives the splitter more steps" in result.stdout.splitlines()[-1]
+
+
+def test_without_z3_the_extra_is_named_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, "z3", None)
+    monkeypatch.delitem(sys.modules, "clientfit.engines.smt", raising=False)
+    monkeypatch.delattr("clientfit.engines.smt", raising=False)
+    result = RUNNER.invoke(app, ["check", "--prove", "--budget", "3"])
+    assert result.exit_code == 1
+    assert result.stdout.count("pip install 'clientfit[verify]'") == 1
+    result = RUNNER.invoke(app, ["check", "--prove", "--prover", "z3"])
+    assert result.exit_code == 2
+    assert "the solver Z3 is not installed; pip install 'clientfit[verify]'" in result.stderr
+
+
+def test_what_is_printed_of_a_proof_is_the_same_every_time(house: Path) -> None:
+    one, two = (RUNNER.invoke(app, ["check", str(house), "--prove"]) for _ in range(2))
+    assert one.stdout == two.stdout
+    assert "seconds" in one.stderr
+
+
+def test_a_change_that_leaves_a_calculated_fact_behind_is_not_proved(house: Path) -> None:
+    promise = """must:
+  - name: a higher wish never goes beyond the limit
+    change: {asked_price: +1}
+    never_becomes: {holds: unrealistic_goal}
+"""
+    edit(house, "ruleset.yaml", "must:\n", promise)
+    line = "    - asked_over_market > price_gap_limit\n"
+    edit(house, "signals/unrealistic_goal.yaml", line, f"{line}    - asked_price < 0\n")
+    few = replace(load_rules(house).rule_set, must=load_rules(house).rule_set.must[:1])
+    (result,) = [r for r in Proving(few, "both").results() if r.promise is not None]
+    assert result.standing == "not proved"
+    assert "'asked_over_market' is calculated from 'asked_price'" in result.why
+    told = replace(few.must[0], change=(*few.must[0].change, Change("asked_over_market", 1, None)))
+    (result,) = [
+        r for r in Proving(replace(few, must=(told,)), "both").results() if r.promise is not None
+    ]
+    assert result.standing == "broken"
 
 
 def test_z3_goes_on_where_the_splitter_gives_up(rules: Rules) -> None:

@@ -110,6 +110,30 @@ def test_bad_records_do_not_take_the_good_ones_with_them(stored: Path) -> None:
     assert "decision.json:4: the last line is torn" in result.stderr
 
 
+def test_a_line_in_the_middle_that_is_no_record_is_bad_input(stored: Path) -> None:
+    good = stored.read_text("utf-8")
+    stored.write_text(f"{good}nonsense\n{good}", "utf-8")
+    result = RUNNER.invoke(app, ["replay", str(stored)])
+    assert result.exit_code == 2
+    assert "2 the same, 0 not the same, 1 not readable" in result.stdout
+
+
+def test_a_torn_last_line_alone_is_no_mistake(stored: Path) -> None:
+    good = stored.read_text("utf-8")
+    stored.write_text(f"{good}{good[:40]}", "utf-8")
+    result = RUNNER.invoke(app, ["replay", str(stored)])
+    assert result.exit_code == 0
+    assert "decision.json:2: the last line is torn" in result.stderr
+
+
+def test_an_empty_log_says_that_it_is_empty(tmp_path: Path) -> None:
+    log = tmp_path / "log.jsonl"
+    log.touch()
+    result = RUNNER.invoke(app, ["replay", str(log)])
+    assert result.exit_code == 2
+    assert "log.jsonl: there is no decision in this file; store what" in result.stderr
+
+
 def test_a_bad_case_is_not_logged_but_the_good_ones_are(tmp_path: Path) -> None:
     bad = tmp_path / "bad.json"
     bad.write_text("{", "utf-8")

@@ -32,7 +32,7 @@ def check(
         ProverName, typer.Option(help="Who proves: Z3 needs the extra `verify`.")
     ] = ProverName.AUTO,
     budget: Annotated[
-        int | None, typer.Option(help="Steps that the splitter may spend on one promise.")
+        int | None, typer.Option(min=1, help="Steps that the splitter may spend on one promise.")
     ] = None,
 ) -> None:
     """Load a rule set, run its examples and its boundary suite, and lint it."""

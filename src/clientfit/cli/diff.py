@@ -26,7 +26,7 @@ def diff(
     markdown: Annotated[
         bool, typer.Option("--markdown", help="Write Markdown, for a pull request.")
     ] = False,
-    budget: Annotated[int | None, typer.Option(help="Steps that the search may spend.")] = None,
+    budget: Annotated[int | None, typer.Option(min=1, help="Steps that the search may spend.")] = None,
 ) -> None:
     """Show who would be decided differently by NEW than by OLD."""
     from clientfit.verify.diff import DIFF_BUDGET  # noqa: PLC0415  the same

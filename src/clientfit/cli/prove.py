@@ -70,14 +70,26 @@ def prove(rules: Rules, prover: ProverName, budget: int | None) -> bool:
             f" {counts['not proved']} not proved; {met} of {len(reached)} outcomes reached"
         )
     )
+    if counts["not proved"] or any(one.standing == "not proved" for one in reached):
+        console.print(Text(_way_on()))
     err().print(Text(f"{spent:.1f} seconds"))
     return counts["proved"] == len(results) and met == len(reached)
+
+
+def _way_on() -> str:
+    from clientfit.verify.solver import installed  # noqa: PLC0415  only what is not proved pays
+
+    more = (
+        "" if installed() else "; with `pip install 'clientfit[verify]'` Z3 goes on where it gives up"
+    )
+    return f"What is not proved may hold or not: `--budget` gives the splitter more steps{more}"
 
 
 def _print_result(result: "Result", rules: Rules) -> None:
     word, style = _MARKS.get(result.standing, ("not proved", "bold yellow"))
     line = Text("  ").append(f"{word:<11}", style).append(result.says)
-    line.append(f"  ({', '.join(result.by)}, {result.seconds:.2f} s)", "dim")
+    if result.by:
+        line.append(f"  ({', '.join(result.by)})", "dim")
     console = out()
     console.print(line)
     if result.why:

@@ -11,7 +11,7 @@ from clientfit.cli.console import BAD_INPUT, FINDINGS, RulesOption, load, out, r
 from clientfit.decision import Decision
 from clientfit.decision_log import LogContent, read_log
 from clientfit.errors import ClientfitError, Problem
-from clientfit.replay import Replayed, replay
+from clientfit.replay import STORE, Replayed, replay
 
 
 def replay_decisions(
@@ -26,7 +26,8 @@ def replay_decisions(
         report(error.problems)
         raise typer.Exit(BAD_INPUT) from None
     report(content.remarks)
-    same = others = bad = 0
+    same = others = 0
+    bad = len(content.remarks) - content.is_torn
     for line, record in content.records:
         try:
             found = replay(loaded, record, (str(file), line))
@@ -38,6 +39,8 @@ def replay_decisions(
         others += not found.is_same
         _print(found, f"{file}:{line}")
     out().print(Text(f"{same} the same, {others} not the same, {bad} not readable"))
+    if not content.records and not content.remarks:
+        report([Problem(str(file), 0, "", "there is no decision in this file", STORE)])
     if bad or not content.records:
         raise typer.Exit(BAD_INPUT)
     if others:

@@ -124,7 +124,8 @@ def _outside(node: ast.AST) -> Refused:
 
 
 def _unknown(name: str, vocabulary: Vocabulary) -> Refused:
-    return _UnknownWord(f"unknown word '{name}'", did_you_mean(name, vocabulary.all_words()))
+    near = "write `always`" if name.lower() in ("true", "yes", "on") else ""
+    return _UnknownWord(f"unknown word '{name}'", near or did_you_mean(name, vocabulary.all_words()))
 
 
 def _name_condition(name: str, vocabulary: Vocabulary, place: Place) -> Condition:

@@ -4,6 +4,16 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Literal
 
+from clientfit.language.expression import (
+    Absolute,
+    Arithmetic,
+    FactTerm,
+    Negate,
+    Number,
+    Parameter,
+    Term,
+    Word,
+)
 from clientfit.values import Exact
 
 TypeName = Literal["boolean", "integer", "number", "enum", "date"]
@@ -44,3 +54,18 @@ class Vocabulary:
     def all_words(self) -> Iterable[str]:
         """Every name that could have been meant."""
         return (*self.facts, *self.parameters, *sorted(self.names))
+
+
+def is_whole(term: Term, facts: Mapping[str, FactType]) -> bool:
+    """Whether a term over whole facts and numbers can give whole numbers only."""
+    match term:
+        case Number(value=value) | Parameter(value=value):
+            return isinstance(value, int)
+        case FactTerm(name=name):
+            return facts[name].name == "integer"
+        case Negate(term=inner) | Absolute(term=inner):
+            return is_whole(inner, facts)
+        case Arithmetic(operator=operator, left=left, right=right):
+            return operator != "/" and is_whole(left, facts) and is_whole(right, facts)
+        case Word():
+            return False

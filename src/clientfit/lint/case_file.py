@@ -5,7 +5,7 @@ from pathlib import Path
 
 from clientfit.errors import RuleSetError
 from clientfit.language.expression import Place
-from clientfit.lint.boundary import BoundaryCase, judge
+from clientfit.lint.boundary import BoundaryCase, boundary_cases, judge
 from clientfit.lint.finding import Finding, finding
 from clientfit.lint.noticing import Truth
 from clientfit.lint.shown import show_given
@@ -59,13 +59,31 @@ def compare_cases(rules: RuleSet, path: Path, shown: str) -> Iterator[Finding]:
     top = Fields(document, shown, "a file of cases", report)
     top.only(("rules", "cases"))
     found: list[Finding] = []
+    written: set[tuple[str, str]] = set()
     for item in top.items("cases"):
         fields = Fields(item, shown, "a case", report)
         fields.only(("rule", "what", "given", "holds", "outcome"))
+        written.add((fields.text("rule"), fields.text("what")))
         found += _compared(rules, fields)
     if report.problems:
         raise RuleSetError(report.problems)
+    known = {each.subject for each in found}
+    found += (each for each in _missing(rules, written, top.at("cases")) if each.subject not in known)
     return iter(found)
+
+
+def _missing(rules: RuleSet, written: set[tuple[str, str]], place: Place) -> Iterator[Finding]:
+    """Limits that came into the rules after the file was written, one finding for each rule."""
+    lacks: dict[str, list[str]] = {}
+    for case in boundary_cases(rules):
+        if (case.rule, case.what) not in written:
+            lacks.setdefault(case.rule, []).append(case.what)
+    for rule, (first, *others) in lacks.items():
+        more = f", and {len(others)} more" if others else ""
+        sentence = f"the file has no case of '{first}'{more}"
+        yield finding(
+            "missing case", rule, place, sentence, "write the file anew with `clientfit cases`"
+        )
 
 
 def _compared(rules: RuleSet, fields: Fields) -> Iterator[Finding]:

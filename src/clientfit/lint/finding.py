@@ -20,6 +20,7 @@ FindingKind = Literal[
     "failed example",
     "changed case",
     "stale case",
+    "missing case",
 ]
 
 

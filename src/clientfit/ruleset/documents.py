@@ -106,18 +106,37 @@ def parse_document(text: str, shown: str) -> tuple[Node, list[Problem]]:
         if isinstance(next(stream), yaml_events.DocumentStartEvent):
             raise Unreadable(Problem(shown, 1, "", "a file holds one document; drop the `---`"))
     except yaml.YAMLError as error:
-        raise Unreadable(_syntax_problem(error, shown)) from None
+        raise Unreadable(_syntax_problem(error, text, shown)) from None
     return node, problems
 
 
-def _syntax_problem(error: yaml.YAMLError, shown: str) -> Problem:
+_IN_PLAIN_WORDS = {
+    "mapping values are not allowed": "a colon stands where none may",
+    "could not find expected ':'": "a key stands without its colon",
+    "did not find expected key": "this line does not line up with those above it",
+    "did not find expected '-'": "this line does not line up with those above it, or lacks its dash",
+    "did not find expected ','": "a bracket or brace is not closed",
+    "unexpected end of stream": "a quote is not closed",
+    "cannot start any token": "text that begins with this sign must be in quotes",
+}
+"""What the YAML reader says, and what a person may have done."""
+
+
+def _syntax_problem(error: yaml.YAMLError, text: str, shown: str) -> Problem:
     if isinstance(error, yaml.MarkedYAMLError):
         mark = error.problem_mark or error.context_mark
         what = str(error.problem or error.context)
         if "nesting depth" in what:
             return Problem(shown, 0, "", f"nested more than {MAX_DEPTH} levels deep")
-        hint = "check the indentation, and put text with a colon in quotes"
-        return Problem(shown, mark.line + 1 if mark else 0, "", f"this is not YAML: {what}", hint)
+        line = mark.line if mark else -1
+        written = text.splitlines()[line : line + 1] if line >= 0 else []
+        if ("any token" in what or "tab char" in what) and written and "\t" in written[0]:
+            return Problem(
+                shown, line + 1, "", "a tab stands here", "indent with spaces, never with tabs"
+            )
+        plain = next((plain for said, plain in _IN_PLAIN_WORDS.items() if said in what), what)
+        hint = "check the indentation here and just above, and put text with a colon in quotes"
+        return Problem(shown, line + 1, "", f"this is not YAML: {plain}", hint)
     return Problem(shown, 0, "", f"this is not YAML: {str(error).splitlines()[0]}")
 
 

@@ -8,7 +8,7 @@ from clientfit.language.expression import Place
 from clientfit.language.fold import Calculated, Collection, Fold, fold_type, kinds_of
 from clientfit.language.parse_fold import FoldWords, parse_fold
 from clientfit.language.syntax import Refused
-from clientfit.language.vocabulary import FactType, TypeName
+from clientfit.language.vocabulary import FactType, TypeName, is_whole
 from clientfit.ruleset.documents import Scalar
 from clientfit.ruleset.fields import Fields, Report, place_of
 from clientfit.ruleset.model import FactSpec
@@ -182,14 +182,15 @@ def _fold(
                 fields.at("values"),
                 f"`values:` turns each word of an enum into yes, no or unknown: {given}",
             )
-    elif not _fits(given, fact, fold):
-        report.add(place, f"this gives {given}, but the fact is declared {fact}")
+    elif not _fits(given, fact, fold, words.facts):
+        hint = "declare `type: number`" if fact.is_number and given.is_number else ""
+        report.add(place, f"this gives {given}, but the fact is declared {fact}", hint)
     return fold
 
 
-def _fits(given: FactType, fact: FactType, fold: Fold) -> bool:
+def _fits(given: FactType, fact: FactType, fold: Fold, facts: AbstractMapping[str, FactType]) -> bool:
     if isinstance(fold, Calculated):
-        return fact.is_number
+        return fact.name == "number" or (fact.name == "integer" and is_whole(fold.term, facts))
     if fact.name == "enum":
         return set(given.words) <= set(fact.words)
     return given.name == fact.name or (given.name == "integer" and fact.name == "number")

@@ -18,6 +18,8 @@ class Report:
 
     def __init__(self) -> None:
         self.problems: list[Problem] = []
+        self.stops = False
+        """Something is missing on which the rest stands, so that what follows would mislead."""
 
     def add(self, place: Place, message: str, hint: str = "") -> None:
         """Note one problem."""

@@ -16,7 +16,8 @@ from clientfit.ruleset.fact_files import read_facts
 from clientfit.ruleset.fields import Fields, Report, place_of
 from clientfit.ruleset.model import Family, Rule, RuleSet
 from clientfit.ruleset.move_files import read_moves
-from clientfit.ruleset.overlay import OVERLAY_KEYS, explain_orphans, overlay
+from clientfit.ruleset.orphans import explain_orphans
+from clientfit.ruleset.overlay import OVERLAY_KEYS, overlay
 from clientfit.ruleset.promises import read_always, read_promises
 from clientfit.ruleset.rule_files import read_rule, read_steps, read_waivers
 from clientfit.ruleset.sources import (
@@ -65,9 +66,11 @@ def load_rule_set(path: Path | str | None = None) -> RuleSet:
         raise RuleSetError([Problem(shown, 0, "", message, hint)])
     report = Report()
     sources = _read_sources(root, shown, (), report)
+    if report.stops:
+        raise RuleSetError(report.problems)
     rules = _assemble(sources, shown, report)
     if report.problems:
-        raise RuleSetError(explain_orphans(report.problems, sources.dropped))
+        raise RuleSetError(explain_orphans(report.problems, sources.dropped, sources.changed))
     return replace(rules, hash=rules_hash(rules))
 
 
@@ -82,6 +85,7 @@ def _read_sources(root: Path, shown: str, above: tuple[Path, ...], report: Repor
     if base.resolve() in (root.resolve(), *above):
         place = place_of(name, shown)
         report.add(place, f"'{name.text}' extends this rule set, so it cannot be extended by it")
+        report.stops = True
         return own
     below = _read_sources(base, base_shown, (*above, root.resolve()), report)
     merged = overlay(below, own, f"{shown}/ruleset.yaml", report)

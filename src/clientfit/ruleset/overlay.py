@@ -7,7 +7,6 @@ from collections.abc import Iterable
 from collections.abc import Mapping as AbstractMapping
 from dataclasses import replace
 
-from clientfit.errors import Problem
 from clientfit.language.expression import Place
 from clientfit.ruleset.documents import Mapping, Node, Scalar, Sequence
 from clientfit.ruleset.fields import Fields, Report, place_of
@@ -52,6 +51,7 @@ def overlay(base: Sources, own: Sources, file: str, report: Report) -> Sources:
         {"facts": facts, **rules},
         merged_moves(base.moves, own.moves, dropped),
         {**base.dropped, **dropped},
+        {**base.changed, **{name: place_of(node, file) for name, node in changes.items()}},
     )
 
 
@@ -273,8 +273,11 @@ def _parameters(
     base: Mapping, own: Mapping, dropped: AbstractMapping[str, Place], report: Report
 ) -> Node | None:
     old, new = base.get("parameters"), own.get("parameters")
-    if not isinstance(old, Mapping) or not isinstance(new, Mapping | None):
+    if not isinstance(old, Mapping):
         return new
+    if not isinstance(new, Mapping | None):
+        report.add(place_of(new, ""), "`parameters:` must be keys with values, such as `days: 21`")
+        return old
     new = new or replace(old, entries=())
     entries = {key.text: (key, value) for key, value in old.entries if key.text not in dropped}
     for key, value in new.entries:
@@ -289,16 +292,3 @@ def _parameters(
             near = did_you_mean(key.text, entries) or "a new one needs value, unit, means and source"
             report.add(place_of(key, ""), f"there is no parameter '{key.text}' to change", near)
     return replace(new, entries=tuple(entries.values()))
-
-
-def explain_orphans(problems: Iterable[Problem], dropped: AbstractMapping[str, Place]) -> list[Problem]:
-    """Tell of each word that is not known because it was dropped, where it was dropped."""
-    return [_explained(problem, dropped) for problem in problems]
-
-
-def _explained(problem: Problem, dropped: AbstractMapping[str, Place]) -> Problem:
-    for name, place in dropped.items():
-        if f"'{name}'" in problem.message or f"'{{{name}}}'" in problem.message:
-            hint = f"it is dropped in {place.file}:{place.line}; drop or replace this too"
-            return replace(problem, hint=hint)
-    return problem

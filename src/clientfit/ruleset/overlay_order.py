@@ -56,6 +56,10 @@ def _moved(names: list[Node], move: Node, known: set[str], report: Report) -> li
     if not isinstance(put, Scalar) or not isinstance(target, Scalar) or (before and after):
         report.add(fields.place, "write a move as {put: x, before: y} or {put: x, after: y}")
         return names
+    if put.text == target.text:
+        place = place_of(put, move.file)
+        report.add(place, f"'{put.text}' cannot stand beside itself", "name another rule")
+        return names
     for word in (put, target):
         if word.text not in known:
             place = place_of(word, move.file)
@@ -65,7 +69,9 @@ def _moved(names: list[Node], move: Node, known: set[str], report: Report) -> li
     rest = [item for item in names if not (isinstance(item, Scalar) and item.text == put.text)]
     words = [item.text for item in rest if isinstance(item, Scalar)]
     if target.text not in words:
-        report.add(place_of(target, move.file), f"'{target.text}' has no place itself yet")
+        report.add(
+            place_of(target, move.file), f"'{target.text}' has no place itself yet", "put that first"
+        )
         return names
     index = words.index(target.text) + (0 if before else 1)
     return [*rest[:index], put, *rest[index:]]

@@ -75,10 +75,20 @@ def read_promises(
         if promise is None:
             continue
         if promise.name in found:
-            first = found[promise.name].place.line
-            report.add(promise.place, f"line {first} has a promise of this name too", "rename one")
+            _same_name(found[promise.name], promise, report)
         found[promise.name] = promise
     return tuple(found.values())
+
+
+def _same_name(first: Promise, second: Promise, report: Report) -> None:
+    message = f"a promise is called '{first.name}' in"
+    if first.place.file == second.place.file:
+        report.add(second.place, f"{message} line {first.place.line} too", "rename one")
+        return
+    # What an overlay adds comes first, and only that can be mended by who wrote it.
+    other = f"{second.place.file}:{second.place.line}"
+    hint = f"rename yours, or write `drop: [must/{first.name}]` to put it in place of the other"
+    report.add(first.place, f"{message} {other} too", hint)
 
 
 def _promise(

@@ -10,11 +10,13 @@ from clientfit.ruleset.documents import Mapping, Node, Scalar, Unreadable, read_
 from clientfit.ruleset.fields import Report, place_of
 from clientfit.ruleset.model import Family
 from clientfit.ruleset.vocabulary_files import FactSource
+from clientfit.suggestions import did_you_mean
 
 FAMILIES: dict[str, Family] = {"signals": "signal", "reasons": "reason", "outcomes": "outcome"}
 DEFAULT_NAME = "clientfit/default"
 MAX_FILES = 1000
 MOVES = "moves.yaml"
+TOP = "ruleset.yaml"
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +28,7 @@ class Sources:
         folders: the files of `facts`, `signals`, `reasons` and `outcomes`.
         moves: `moves.yaml`, where there is one.
         dropped: what an overlay dropped, and where it says so.
+        changed: what an overlay changed, and where it says so.
         bases: the directories of the rule sets that are extended, as messages name them.
     """
 
@@ -33,6 +36,7 @@ class Sources:
     folders: AbstractMapping[str, tuple[FactSource, ...]]
     moves: Node | None = None
     dropped: AbstractMapping[str, Place] = field(default_factory=dict[str, Place])
+    changed: AbstractMapping[str, Place] = field(default_factory=dict[str, Place])
     bases: tuple[str, ...] = ()
 
 
@@ -44,7 +48,7 @@ def default_rules_path() -> Path:
 
 def has_rules(root: Path) -> bool:
     """Whether a directory holds a rule set."""
-    return (root / "ruleset.yaml").is_file()
+    return (root / TOP).is_file()
 
 
 def read_directory(root: Path, shown: str, report: Report) -> Sources:
@@ -55,16 +59,42 @@ def read_directory(root: Path, shown: str, report: Report) -> Sources:
         shown: its name in messages.
         report: takes what is wrong.
     """
-    top = _read([root / "ruleset.yaml"], root, shown, report)
+    top = _read([root / TOP], root, shown, report)
     folders = {
         folder: tuple(_read(sorted((root / folder).glob("*.yaml")), root, shown, report))
         for folder in ("facts", *FAMILIES)
     }
+    _report_unread(root, shown, report)
     files = [root / MOVES] if (root / MOVES).is_file() else []
     moves = _read(files, root, shown, report)
     return Sources(
         top[0].document if top else Mapping((), 0), folders, moves[0].document if moves else None
     )
+
+
+def _report_unread(root: Path, shown: str, report: Report) -> None:
+    """Report what was surely meant to be read and is not: it would be missed without a word."""
+    known = ("facts", *FAMILIES)
+    for folder in sorted(path for path in root.iterdir() if path.is_dir()):
+        near = next((name for name in known if _nearly(folder.name, name)), None)
+        files = sorted(path for path in folder.rglob("*") if path.suffix in (".yaml", ".yml"))
+        if folder.name not in known and near and files:
+            message = "no folder of a rule set is called so, and the files in it are not read"
+            hint = f"did you mean '{near}'?"
+            report.problems.append(Problem(f"{shown}/{folder.name}", 0, "", message, hint))
+        for file in files if folder.name in known else ():
+            name = f"{shown}/{file.relative_to(root).as_posix()}"
+            if file.parent != folder:
+                message = "this file is not read, because it lies in a folder of its own"
+                report.problems.append(Problem(name, 0, "", message, f"move it to {folder.name}/"))
+            elif file.suffix == ".yml":
+                message = "this file is not read, because its name does not end in .yaml"
+                report.problems.append(Problem(name, 0, "", message, f"call it {file.stem}.yaml"))
+
+
+def _nearly(name: str, known: str) -> bool:
+    """The same but for capitals or a plural; a house may have folders of its own, such as `notes`."""
+    return name.lower().rstrip("s") == known.rstrip("s")
 
 
 def _read(files: list[Path], root: Path, shown: str, report: Report) -> list[FactSource]:
@@ -78,6 +108,8 @@ def _read(files: list[Path], root: Path, shown: str, report: Report) -> list[Fac
             document, problems = read_document(file, name)
         except Unreadable as unreadable:
             report.problems.append(unreadable.problem)
+            # Without the vocabulary every other file would be full of unknown words.
+            report.stops = report.stops or file.name == TOP or file.parent.name == "facts"
         else:
             report.problems.extend(problems)
             found.append(FactSource(name, document))
@@ -95,11 +127,14 @@ def base_of(name: Scalar, root: Path, shown: str, report: Report) -> tuple[Path,
     if name.text == DEFAULT_NAME:
         return default_rules_path(), DEFAULT_NAME
     base = root / name.text
-    if not has_rules(base):
+    if not name.text or not has_rules(base):
+        finds = f"`extends:` finds no ruleset.yaml in '{name.text}'"
         report.add(
             place_of(name, shown),
-            f"`extends:` finds no ruleset.yaml in '{name.text}'",
-            f"write {DEFAULT_NAME}, or a directory beside this one, such as ../our-rules",
+            finds if name.text else "`extends:` is empty",
+            did_you_mean(name.text, (DEFAULT_NAME,))
+            or f"write {DEFAULT_NAME}, or a directory beside this one, such as ../our-rules",
         )
+        report.stops = True
         return None
     return base, (Path(shown) / name.text).as_posix()

@@ -77,13 +77,17 @@ def order_rows(
             report.add(place, f"no reason or outcome is called '{name}'", near)
         else:
             found[name] = rules[name]
-    for name, rule in rules.items():
-        if name not in found:
-            report.add(rule.place, f"'{name}' has no place in `order:`", "add it to ruleset.yaml")
+    left = [rule for name, rule in rules.items() if name not in found]
+    if left:
+        names = ", ".join(f"'{rule.id}'" for rule in left)
+        verb = "has" if len(left) == 1 else "have"
+        hint = "add what lacks, or in an overlay move single rules: {put: x, before: y}"
+        report.add(start, f"{names} {verb} no place in `order:`", hint)
     rows = tuple(found.values())
     if not rows:
         report.add(start, "`order:` needs at least one outcome")
-    for rule in rows[:-1]:
+    # A condition that did not read would look as if it always held.
+    for rule in () if report.problems else rows[:-1]:
         if rule.holds_when == TRUE:
             report.add(rule.place, f"'{rule.id}' always holds, so nothing after it is ever tried")
     if rows and rows[-1].holds_when != TRUE:

@@ -19,9 +19,13 @@ from clientfit.language.expression import (
     Number,
     OneOf,
     Term,
+    facts_read,
+    walk_term,
 )
+from clientfit.language.fold import Calculated
 from clientfit.language.rewriting import rewrite_terms
 from clientfit.ruleset.model import Change, Rule, RuleSet
+from clientfit.ruleset.structure import conditions_of
 from clientfit.values import FactValue, Interval
 
 
@@ -81,3 +85,23 @@ def change_values(values: Mapping[str, FactValue], changes: tuple[Change, ...]) 
         elif isinstance(old, Interval):
             found[change.fact] = Interval(old.low + change.by, old.high + change.by)
     return found
+
+
+def left_behind(changes: tuple[Change, ...], rules: RuleSet) -> tuple[str, str] | None:
+    """A calculated fact that would change too and that a rule reads, and the fact that moves it.
+
+    A proof takes facts as they are given, so it would hold such a fact still.
+    """
+    moved_by = {change.fact: change.fact for change in changes}
+    conditions = [c for rule in rules.rules for c in conditions_of(rule)]
+    conditions += [world.condition for world in rules.always]
+    read = {name for condition in conditions for name in facts_read(condition)}
+    for spec in rules.calculated:
+        assert isinstance(spec.fold, Calculated)  # noqa: S101  the rule set lists only those
+        names = [term.name for term in walk_term(spec.fold.term) if isinstance(term, FactTerm)]
+        cause = next((moved_by[name] for name in names if name in moved_by), None)
+        if cause is not None and spec.name not in moved_by:
+            if spec.name in read:
+                return spec.name, cause
+            moved_by[spec.name] = cause
+    return None

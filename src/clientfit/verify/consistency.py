@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from itertools import combinations
 
 from clientfit.errors import Problem
-from clientfit.language.expression import Condition, facts_read, show
+from clientfit.language.expression import Condition, Place, facts_read, show
 from clientfit.language.fold import Calculated
 from clientfit.ruleset.model import Outcome, Promise, RuleSet, WorldFact
 from clientfit.ruleset.structure import conditions_of
@@ -19,7 +19,7 @@ def inconsistencies(rules: RuleSet) -> tuple[Problem, ...]:
     """What is wrong with `always:` and `must:` as a whole; empty where nothing is."""
     conflict = _conflict(rules.always, rules)
     if conflict:
-        return (_world_problem(conflict),)
+        return (_world_problem(conflict, rules),)
     return (*_empty(rules), *_idle_changes(rules), *_contradictions(rules))
 
 
@@ -44,14 +44,15 @@ def _excludes(always: tuple[WorldFact, ...], rules: RuleSet) -> bool:
     return _never(True, Question((rules,), tuple(fact.condition for fact in always)))
 
 
-def _world_problem(conflict: tuple[WorldFact, ...]) -> Problem:
-    *others, last = conflict
+def _world_problem(conflict: tuple[WorldFact, ...], rules: RuleSet) -> Problem:
+    # Told is the line that the reader can mend: one of their own, not one that is taken over.
+    *others, last = sorted(conflict, key=lambda world: not rules.is_inherited(world.place))
     place = last.place
     if not others:
         return Problem(
             place.file, place.line, "always", f"'{show(last.condition)}' can never be so", "correct it"
         )
-    with_them = ", ".join(f"'{show(o.condition)}' in line {o.place.line}" for o in others)
+    with_them = ", ".join(f"'{show(o.condition)}' in {_at(o.place, place)}" for o in others)
     message = f"'{show(last.condition)}' and {with_them} can never hold together"
     return Problem(place.file, place.line, "always", message, "correct one of them, or leave one out")
 
@@ -85,18 +86,25 @@ def _contradictions(rules: RuleSet) -> Iterator[Problem]:
     question = alone(rules)
     outcomes = outcomes_of(question)
     plain = [p for p in rules.must if p.kind in ("never", "always") and not p.pattern.holds]
-    for one, two in combinations(plain, 2):
+    own_last = sorted(plain, key=lambda promise: not rules.is_inherited(promise.place))
+    for one, two in combinations(own_last, 2):
         allowed = _allowed(one, outcomes) & _allowed(two, outcomes)
         if allowed or "always" not in (one.kind, two.kind):
             continue
         together = both(_where(one, question), _where(two, question))
         if not _never(together, question):
             message = (
-                f"'{two.name}' contradicts '{one.name}' in line {one.place.line}:"
+                f"'{two.name}' contradicts '{one.name}' in {_at(one.place, two.place)}:"
                 " there are clients of whom no outcome keeps both"
             )
             hint = "narrow one with `when:` or `unless:`"
             yield Problem(two.place.file, two.place.line, "must", message, hint)
+
+
+def _at(place: Place, seen_from: Place) -> str:
+    """Where something stands: its line, and its file where that is another one."""
+    same = place.file == seen_from.file
+    return f"line {place.line}" if same else f"{place.file}:{place.line}"
 
 
 def _allowed(promise: Promise, outcomes: frozenset[Outcome]) -> frozenset[Outcome]:

@@ -9,13 +9,16 @@ from clientfit.language.expression import Named
 from clientfit.ruleset.model import Outcome, RuleSet
 from clientfit.values import FactValue
 from clientfit.verify import replay
-from clientfit.verify.edits import Edit, changed_lines, edits, vocabulary_edits
+from clientfit.verify.edits import Edit, changed_lines
 from clientfit.verify.formulas import Formula, both, negated
+from clientfit.verify.other_edits import assumed_otherwise, assumption_edits, edits, source_edits
 from clientfit.verify.problem import Problem, beside
 from clientfit.verify.search import Effort, Found, Goal, OutOfBudget, Search
 from clientfit.verify.shrink import Raised, shrink, size
 from clientfit.verify.vocabulary import union
 from clientfit.verify.walk import Decided, End
+
+_RECORDS = "what that does to a record is not looked into, and a book of clients (`--cases`) tells"
 
 TRIES = 6
 """Inputs of one kind that are made small; the smallest is shown."""
@@ -113,8 +116,11 @@ class _Comparison:
     def __init__(self, old: RuleSet, new: RuleSet, budget: int) -> None:
         self.old, self.new, self.budget = old, new, budget
         self.not_proved: list[str] = [
-            f"{edit.what}: how a fact comes about has changed, and that is not looked into"
-            for edit in vocabulary_edits(old, new)
+            *(
+                f"{edit.what}; of such clients the examples are tried"
+                for edit in assumption_edits(old, new)
+            ),
+            *(f"{edit.what}; {_RECORDS}" for edit in source_edits(old, new)),
         ]
         facts = union(old, new)
         said = {world.condition for world in new.always}
@@ -127,7 +133,9 @@ class _Comparison:
         goal = Goal(_unlike, (None, None), alike=False)
         search = self.problem.search(goal, (0, 1))
         found: dict[object, list[tuple[Flip, Raised]]] = {}
-        for one in self._run(search):
+        for flip, facts in self._flips_of_assumptions():
+            found.setdefault(flip.kind, []).append((flip, facts))
+        for one in self._run(search, "kinds of change"):
             before, after = one.ends
             if isinstance(before, Decided) and isinstance(after, Decided):
                 flip = Flip(before, after)
@@ -139,30 +147,45 @@ class _Comparison:
             kinds, key=lambda one: (not one.flip.changes_outcome, size(one.facts), str(one.flip))
         )
 
-    def _run(self, search: Search) -> Iterator[Found]:
+    def _flips_of_assumptions(self) -> Iterator[tuple[Flip, Raised]]:
+        """Examples of whom a fact is not raised any more that is assumed otherwise now."""
+        assumed = frozenset(assumed_otherwise(self.old, self.new))
+        tried: list[Raised] = [{}]
+        tried += [e.given for rules in (self.old, self.new) for r in rules.rules for e in r.examples]
+        for given in tried if assumed else ():
+            facts = {n: v for n, v in given.items() if n in self.joined.facts and n not in assumed}
+            flip = self._flip(facts)
+            if flip.before != flip.after and self._is_possible(facts):
+                yield flip, facts
+
+    def _run(self, search: Search, what: str) -> Iterator[Found]:
         effort = Effort(self.budget)
         try:
             yield from search.run(effort)
         except OutOfBudget:
-            self.not_proved.append(f"after {self.budget:,} steps the search gave up")
+            self.not_proved.append(
+                f"the search for {what} gave up after {self.budget:,} steps (`--budget` gives it more)"
+            )
         if effort.undecided:
-            self.not_proved.append("an inequality between several facts could not be settled")
+            self.not_proved.append(
+                f"an inequality between several facts could not be settled in the search for {what}"
+            )
 
     def _smallest(self, tried: list[tuple[Flip, Raised]]) -> Difference:
         kind = tried[0][0].kind
 
-        def flip_of(facts: Raised) -> Flip:
-            before, after = self._values(facts)
-            return Flip(replay.decided(self.old, before), replay.decided(self.new, after))
-
         def shows(facts: Raised) -> bool:
-            flip = flip_of(facts)
+            flip = self._flip(facts)
             return flip.kind == kind and flip.before != flip.after and self._is_possible(facts)
 
         small = [shrink(self.joined, self._shown(facts, shows), shows) for _, facts in tried]
         facts = min(small, key=size)
-        flip = flip_of(facts)
+        flip = self._flip(facts)
         return Difference(flip, facts, self._lines(facts, (flip.before.row, flip.after.row)))
+
+    def _flip(self, facts: Raised) -> Flip:
+        before, after = self._values(facts)
+        return Flip(replay.decided(self.old, before), replay.decided(self.new, after))
 
     def _is_possible(self, facts: Raised) -> bool:
         """Whether both worlds allow an input; what only one says of the world does not count."""
@@ -183,7 +206,7 @@ class _Comparison:
         every = tuple(changed_lines(self.old, self.new))
         telling = tuple(edit for edit in every if edit.tells(before, after))
         of_rows = tuple(edit for edit in every if edit.rule in rows)
-        return telling or of_rows or every
+        return telling or of_rows or every or tuple(assumption_edits(self.old, self.new))
 
     def shifts(self) -> Iterator[Shift]:
         """Each signal and reason that holds where it did not, or no longer where it did."""
@@ -199,7 +222,7 @@ class _Comparison:
     def _shift(self, name: str, gained: Formula, lost: Formula, *, holds_now: bool) -> Iterator[Shift]:
         needs = both(gained, negated(lost, self.problem.words))
         search = self.problem.search(Goal(lambda _: True, (), needs=needs))
-        found = next(self._run(search), None)
+        found = next(self._run(search, f"clients of whom '{name}' holds or not"), None)
         facts = None if found is None else search.world.witness(found.state)
         if facts is None:
             return

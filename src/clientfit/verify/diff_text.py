@@ -36,17 +36,24 @@ def render(
     yield from write.title(f"{_name(old)} to {_name(new)}: who is decided differently")
     if found.is_same:
         yield SAME
-    for why in found.not_proved:
-        yield f"Not proved that this is all: {why}."
-    if found.differences:
-        yield from write.table(
-            ("was", "becomes", "a smallest client", "because of"),
-            [_difference(one, facts(one.facts)) for one in found.differences],
+    if found.not_proved:
+        number = len(found.differences)
+        listed = f"{number} kind{'s' * (number != 1)} of change found, and there may be more:"
+        yield (
+            listed
+            if number
+            else "No kind of change was found, but it is not proved that there is none:"
         )
+        yield from (write.item(f"not proved: {why}") for why in found.not_proved)
+    if found.not_proved and found.differences:
+        yield ""
+    if found.differences:
+        rows = [_difference(one, facts(one.facts)) for one in found.differences]
+        yield from write.kinds(("was", "becomes", "a smallest client", "because of"), rows)
     if found.shifts:
         yield from write.heading("Rules that hold of other clients")
         rows = [_shift(one, facts(one.facts)) for one in found.shifts]
-        yield from write.table(("rule", "now", "a smallest client", "because of"), rows)
+        yield from write.kinds(("rule", "now", "a smallest client", "because of"), rows, ": ")
     if found.edits:
         yield from write.heading("What was edited")
         yield from (write.item(_edit(edit)) for edit in found.edits)
@@ -80,8 +87,8 @@ def _lines(lines: tuple[Edit, ...]) -> str:
 
 
 def _edit(edit: Edit) -> str:
-    wording = "" if edit.decides else " (wording)"
-    return f"{edit.place.file}:{edit.place.line}: {edit.what}{wording}"
+    concerns = "" if edit.decides else f" ({edit.concerns})"
+    return f"{edit.place.file}:{edit.place.line}: {edit.what}{concerns}"
 
 
 def _book(book: tuple[Moved, ...], write: "_Plain | _Markdown") -> Iterator[str]:
@@ -109,6 +116,16 @@ class _Plain:
     def item(self, text: str) -> str:
         return f"  {text}"
 
+    def kinds(
+        self, head: tuple[str, ...], rows: list[tuple[str, ...]], between: str = " -> "
+    ) -> Iterator[str]:
+        """A few short lines for each row; a table of them would be wider than a screen."""
+        _, _, client, lines = head
+        for one, two, facts, because in rows:
+            yield f"  {one}{between}{two}"
+            yield f"      {client}: {facts}"
+            yield f"      {lines}: {because}"
+
     def table(self, head: tuple[str, ...], rows: list[tuple[str, ...]]) -> Iterator[str]:
         widths = [max(len(row[at]) for row in (head, *rows)) for at in range(len(head))]
         for row in (head, *rows):
@@ -130,6 +147,13 @@ class _Markdown:
 
     def item(self, text: str) -> str:
         return f"- {text}"
+
+    def kinds(
+        self, head: tuple[str, ...], rows: list[tuple[str, ...]], between: str = ""
+    ) -> Iterator[str]:
+        """A table, whatever stands between two words on a terminal."""
+        del between
+        return self.table(head, rows)
 
     def table(self, head: tuple[str, ...], rows: list[tuple[str, ...]]) -> Iterator[str]:
         yield f"| {' | '.join(head)} |"

@@ -1,9 +1,12 @@
-"""What was edited between two rule sets: lines of rules, parameters, order, facts, wording."""
+"""What was edited between two rule sets and can change a decision: lines, parameters, order."""
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
+from difflib import SequenceMatcher
+from typing import Literal
 
 from clientfit.language.expression import (
+    TRUE,
     Condition,
     Place,
     children,
@@ -12,7 +15,7 @@ from clientfit.language.expression import (
     walk,
 )
 from clientfit.reference import truth
-from clientfit.ruleset.model import Branch, FactSpec, Rule, RuleSet
+from clientfit.ruleset.model import Branch, Rule, RuleSet
 from clientfit.ruleset.structure import conditions_of
 from clientfit.values import FactValue, show_number
 
@@ -31,8 +34,9 @@ class Edit:
         what: in words.
         rule: the rule it is in, or "".
         place: where it stands: in the new rule set, or in the old one where it was dropped.
-        decides: whether it can change a decision; else it is wording.
+        decides: whether it can change a decision.
         tells: whether it speaks differently of two versions of a client's facts.
+        concerns: what it is about where it changes no decision.
     """
 
     what: str
@@ -40,13 +44,7 @@ class Edit:
     place: Place
     decides: bool
     tells: Callable[[Values, Values], bool] = _never
-
-
-def edits(old: RuleSet, new: RuleSet) -> Iterator[Edit]:
-    """Everything that was edited."""
-    yield from changed_lines(old, new)
-    yield from vocabulary_edits(old, new)
-    yield from _wording(old, new)
+    concerns: Literal["wording", "a promise", "the world", "paths"] = "wording"
 
 
 def changed_lines(old: RuleSet, new: RuleSet) -> Iterator[Edit]:
@@ -83,6 +81,9 @@ def _reader_tells(name: str, old: RuleSet, new: RuleSet) -> Callable[[Values, Va
 
 def _rule_edits(old: Rule, new: Rule, before: RuleSet, after: RuleSet) -> Iterator[Edit]:
     yield from _condition_edits(old, new, old.holds_when, new.holds_when, before, after)
+    if old.kind != new.kind:
+        says = f"{new.id}: kind: {old.kind} becomes {new.kind}; decisions name it otherwise"
+        yield Edit(says, new.id, new.place, decides=True)
     if old.if_unknown is not new.if_unknown:
         yield Edit(f"{new.id}: if_unknown is now {_word(new.if_unknown)}", new.id, new.place, True)
     for place, branch in enumerate(new.branches):
@@ -106,7 +107,8 @@ def _word(value: object) -> str:
 
 def _branch(branch: Branch) -> str:
     meanwhile = f", if_unknown: {branch.if_unknown.value}" if branch.if_unknown else ""
-    return f"{branch.action.value} when {show(branch.when)}{meanwhile}"
+    when = "" if branch.when == TRUE else f" when {show(branch.when)}"
+    return f"{branch.action.value}{when}{meanwhile}"
 
 
 def _condition_edits(
@@ -117,24 +119,30 @@ def _condition_edits(
         return
     tells = _tells(old, new, before, after)
     olds, news = ({node: None for node in walk(c) if not children(node)} for c in (old, new))
-    gone = [node for node in olds if node not in news]
-    come = [node for node in news if node not in olds]
-    for node in come:
-        place = node.place if node.place.line else now.place
-        if len(gone) == len(come) == 1:
-            says = f"{now.id}: '{show(gone[0])}' becomes '{show(node)}'"
-            if show(gone[0]) == show(node):
-                says = f"{now.id}: '{show(node)}' has another number"
-            yield Edit(says, now.id, place, decides=True, tells=tells)
-            return
-        yield Edit(f"{now.id}: '{show(node)}' is new", now.id, place, decides=True, tells=tells)
-    for node in gone:
-        place = node.place if node.place.line else rule.place
-        yield Edit(f"{now.id}: '{show(node)}' is dropped", now.id, place, decides=True, tells=tells)
-    if not come and not gone:
-        place = new.place if new.place.line else now.place
-        says = f"{now.id}: '{show(old)}' becomes '{show(new)}'"
+    gone = {show(node): node for node in olds if node not in news}
+    come = {show(node): node for node in news if node not in olds}
+    for text in [text for text in come if text in gone]:
+        place = _placed(come.pop(text), now)
+        del gone[text]
+        says = f"{now.id}: '{text}' has another number"
         yield Edit(says, now.id, place, decides=True, tells=tells)
+    if len(gone) == len(come) == 1:
+        ((was, _), (text, node)) = (*gone.items(), *come.items())
+        says = f"{now.id}: '{was}' becomes '{text}'"
+        yield Edit(says, now.id, _placed(node, now), decides=True, tells=tells)
+        return
+    for text, node in come.items():
+        yield Edit(f"{now.id}: '{text}' is new", now.id, _placed(node, now), decides=True, tells=tells)
+    for text, node in gone.items():
+        place = _placed(node, rule)
+        yield Edit(f"{now.id}: '{text}' is dropped", now.id, place, decides=True, tells=tells)
+    if olds.keys() == news.keys():
+        says = f"{now.id}: '{show(old)}' becomes '{show(new)}'"
+        yield Edit(says, now.id, _placed(new, now), decides=True, tells=tells)
+
+
+def _placed(condition: Condition, rule: Rule) -> Place:
+    return condition.place if condition.place.line else rule.place
 
 
 def _tells(
@@ -151,49 +159,13 @@ def _tells(
 
 
 def _order(old: RuleSet, new: RuleSet) -> Iterator[Edit]:
-    olds = [row.id for row in old.rows]
-    news = [row.id for row in new.rows]
-    before = [name for name in olds if name in news]
-    after = [name for name in news if name in olds]
-    for one, two in zip(before, after, strict=True):
-        if one != two:
-            row = next(row for row in new.rows if row.id == two)
-            yield Edit(f"order: '{two}' now stands where '{one}' stood", two, row.place, decides=True)
-
-
-_OF_A_FACT = ("type", "fold", "raised_by", "values", "assume", "kinds")
-
-
-def vocabulary_edits(old: RuleSet, new: RuleSet) -> Iterator[Edit]:
-    """Facts that come about differently: by their type, their assumption, or how they are folded."""
-    for name in sorted(old.facts.keys() & new.facts.keys()):
-        before, after = old.facts[name], new.facts[name]
-        if _reads(before) != _reads(after):
-            yield Edit(f"fact {name}", "", after.place, decides=True)
-
-
-def _reads(spec: FactSpec) -> tuple[object, ...]:
-    return tuple(getattr(spec, key) for key in _OF_A_FACT)
-
-
-_LOGIC = ("holds_when", "if_unknown", "branches", "examples", "place")
-
-
-def _wording(old: RuleSet, new: RuleSet) -> Iterator[Edit]:
-    olds = {rule.id: rule for rule in old.rules}
-    for rule in new.rules:
-        before = olds.get(rule.id)
-        if before is None:
-            continue
-        for part in fields(Rule):
-            if part.name not in _LOGIC and getattr(before, part.name) != getattr(rule, part.name):
-                yield Edit(f"{rule.id}: another `{part.name}:`", rule.id, rule.place, decides=False)
-    for name in sorted(new.facts.keys() - old.facts.keys()):
-        yield Edit(f"fact {name} is new", "", new.facts[name].place, decides=False)
-    for name in sorted(old.facts.keys() - new.facts.keys()):
-        yield Edit(f"fact {name} is dropped", "", old.facts[name].place, decides=False)
-    if [(s.applies_to, s.when, s.text) for s in old.steps] != [
-        (s.applies_to, s.when, s.text) for s in new.steps
-    ]:
-        place = new.steps[0].place if new.steps else Place()
-        yield Edit("other `steps:`", "", place, decides=False)
+    rows = {row.id: row for row in new.rows}
+    before = [row.id for row in old.rows if row.id in rows]
+    known = frozenset(before)
+    after = [name for name in rows if name in known]
+    blocks = SequenceMatcher(None, before, after, autojunk=False).get_matching_blocks()
+    kept = {after[at] for block in blocks for at in range(block.b, block.b + block.size)}
+    for name, later in zip(after, (*after[1:], None), strict=True):
+        if name not in kept:
+            where = "last" if later is None else f"before '{later}'"
+            yield Edit(f"order: '{name}' now stands {where}", name, rows[name].place, decides=True)

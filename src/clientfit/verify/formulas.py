@@ -94,6 +94,15 @@ def either(*items: Formula) -> Formula:
     return False if not kept else kept[0] if len(kept) == 1 else Either(kept)
 
 
+def several(count: int, *items: Formula) -> Formula:
+    """At least this many hold; what is always or never so is counted at once."""
+    needed = count - sum(item is True for item in items)
+    open_items = tuple(item for item in items if not isinstance(item, bool))
+    if needed <= 0:
+        return True
+    return Several(needed, open_items) if needed <= len(open_items) else False
+
+
 def negated(formula: Formula, words: Mapping[str, tuple[bool | str | None, ...]]) -> Formula:
     """What holds exactly where this does not.
 
@@ -115,7 +124,7 @@ def negated(formula: Formula, words: Mapping[str, tuple[bool | str | None, ...]]
         case Either(items=items):
             return both(*(negated(item, words) for item in items))
         case Several(count=count, items=items):
-            return Several(len(items) - count + 1, tuple(negated(item, words) for item in items))
+            return several(len(items) - count + 1, *(negated(item, words) for item in items))
 
 
 _OPPOSITE: dict[Literal["<", "<=", ">", ">="], Literal["<", "<=", ">", ">="]] = {
@@ -158,7 +167,7 @@ def formula_of(
             case RailAny(items=items):
                 return either(*map(go, items))
             case RailAtLeast(count=count, items=items):
-                return Several(count, tuple(map(go, items)))
+                return several(count, *map(go, items))
             case RailCompare(left=left, comparison=comparison, right=right):
                 difference = _plus(_piece(left), _scaled(_piece(right), -1))
                 return _compared(difference, comparison)
@@ -181,7 +190,7 @@ def exactly(formula: Formula) -> Formula:
         case Either(items=items):
             return either(*map(exactly, items))
         case Several(count=count, items=items):
-            return Several(count, tuple(map(exactly, items)))
+            return several(count, *map(exactly, items))
         case _:
             return formula
 

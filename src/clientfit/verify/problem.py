@@ -7,7 +7,7 @@ from functools import cached_property
 from clientfit.language.expression import Condition
 from clientfit.ruleset.model import RuleSet
 from clientfit.verify.cells import words_of
-from clientfit.verify.formulas import Formula, formula_of
+from clientfit.verify.formulas import Formula, exactly, formula_of
 from clientfit.verify.search import Effort, Found, Goal, OutOfBudget, Search
 from clientfit.verify.space import make_space
 from clientfit.verify.walk import RowSteps, Walk, Words, steps_of
@@ -50,7 +50,8 @@ class Problem:
             walks: the rule sets that are walked, by their place.
         """
         chosen = tuple(walks)
-        always = tuple(self.formula(condition) for condition in self.always)
+        # Made exact before the space is cut: both ends of a fact in one line leave a new number.
+        always = tuple(exactly(self.formula(condition)) for condition in self.always)
         asked = [f for place in chosen for step in self.steps[place] for f in step.formulas()]
         asked += (*goal.asked, goal.needs)
         rules = self.rules[0]

@@ -12,6 +12,7 @@ from clientfit.language.expression import Place
 from clientfit.ruleset.model import Outcome, Promise, RuleSet
 from clientfit.values import FactValue
 from clientfit.verify import replay
+from clientfit.verify.changes import left_behind
 from clientfit.verify.goals import goal_of, no_decision, outcomes_of, problem_of, reaches
 from clientfit.verify.learning import backward_lines
 from clientfit.verify.problem import Nothing, NotProved, alone, first
@@ -123,7 +124,15 @@ class Proving:
         spent = time.perf_counter() - start
         yield Result(LEARNING, Place(), standing, None, None, why, ("shape of the rails",), spent)
         for promise in self.rules.must:
-            answer, by, seconds = self._answer(self._kept(promise))
+            behind = left_behind(promise.change, self.rules)
+            if behind is None:
+                answer, by, seconds = self._answer(self._kept(promise))
+            else:
+                fact, cause = behind
+                why = (
+                    f"'{fact}' is calculated from '{cause}'; say under `change:` what becomes of it too"
+                )
+                answer, by, seconds = NotProved(why), (), 0.0
             yield _result(promise.name, promise, answer, by, seconds)
 
     def reached(self) -> Iterator[Reached]:
@@ -181,9 +190,6 @@ class Proving:
         if self.prover in ("z3", "both") or (self.prover == "auto" and gave_up and installed()):
             answers["z3"] = inquiry.solve(self.solver)
         answer = _agreed(answers)
-        if isinstance(answer, NotProved) and "z3" not in answers:
-            more = "" if installed() else "; with `pip install 'clientfit[verify]'` Z3 goes on"
-            answer = NotProved(answer.why + more)
         if isinstance(answer, Mapping):
             answer = self._small(answer, inquiry)
         return answer, tuple(answers), time.perf_counter() - start

@@ -1,6 +1,7 @@
 """What the reference semantics says of one input; every witness is replayed here before it is shown."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from itertools import combinations
 
 from clientfit.facts import Facts
@@ -9,7 +10,7 @@ from clientfit.reference import decide, truth
 from clientfit.ruleset.model import Pattern, Promise, RuleSet
 from clientfit.values import FactValue, Interval
 from clientfit.verify.cells import words_of
-from clientfit.verify.changes import change_values
+from clientfit.verify.changes import after_changes, change_values
 from clientfit.verify.formulas import Among, Bounded, Formula, exactly, facts_of, formula_of
 from clientfit.verify.space import make_space
 from clientfit.verify.walk import Decided
@@ -59,10 +60,9 @@ def breaks(promise: Promise, rules: RuleSet, values: Values) -> bool:
 
 
 def breaks_possibly(promise: Promise, rules: RuleSet, values: Values) -> bool:
-    """Whether a possible input breaks a promise; after a change it must be possible too."""
-    if not breaks(promise, rules, values) or not is_possible(rules, values):
-        return False
-    return not promise.change or is_possible(rules, change_values(values, promise.change))
+    """Whether a possible input breaks a promise; its true case is possible after a change too."""
+    always = rules.always + after_changes(promise.change, rules).always
+    return breaks(promise, rules, values) and is_possible(replace(rules, always=always), values)
 
 
 def matches(pattern: Pattern, rules: RuleSet, values: Values) -> bool:
