@@ -7,7 +7,7 @@ from typing import Annotated
 import typer
 from rich.text import Text
 
-from clientfit.cli.console import BAD_INPUT, FINDINGS, load, out, report
+from clientfit.cli.console import BAD_INPUT, FINDINGS, load, out, report, tell
 from clientfit.cli.prove import ProverName, check_consistency, prove
 from clientfit.errors import ClientfitError
 from clientfit.lint.case_file import CASE_FILE, compare_cases
@@ -50,7 +50,7 @@ def check(
     console = out()
     if show_overlaps:
         for overlap in overlaps(rule_set):
-            console.print(Text(overlap.text(rule_set)))
+            tell(overlap.text(rule_set))
     console.print(
         Text(
             f"{rule_set.name} {rule_set.version}: {len(rule_set.rules)} rules,"

@@ -1,7 +1,7 @@
 """What every command shares: where it writes, how it loads rules, and what its exit code tells."""
 
 import sys
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Annotated
 
@@ -31,6 +31,27 @@ def out() -> Console:
 def err() -> Console:
     """Where problems and remarks go."""
     return Console(stderr=True, highlight=False, soft_wrap=True)
+
+
+def tell(text: Text | str) -> None:
+    """Write a result; on a terminal, what does not fit in a line goes on below it, indented."""
+    whole = Text(text) if isinstance(text, str) else text
+    console = out()
+    for line in whole.split("\n", allow_blank=True):
+        for piece in hanging(line, console.width) if console.is_terminal else (line,):
+            console.print(piece)
+
+
+def hanging(line: Text, width: int) -> Iterator[Text]:
+    """Break a line between words; what follows stands two columns further in than the line itself."""
+    indent = len(line) - len(line.plain.lstrip())
+    room = max(width - indent - 2, 20)
+    if len(line) <= max(width, indent + room):
+        yield line
+        return
+    for number, piece in enumerate(line[indent:].wrap(Console(width=room), room)):
+        piece.rstrip()
+        yield Text(" " * (indent + 2 * (number > 0))).append_text(piece)
 
 
 def load(path: Path | None) -> Rules:

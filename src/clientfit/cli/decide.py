@@ -18,8 +18,8 @@ from clientfit.cli.console import (
     can_confirm,
     err,
     load,
-    out,
     report,
+    tell,
 )
 from clientfit.cli.records import existing, now, placed, with_clock
 from clientfit.decision import Action, Decision
@@ -116,13 +116,12 @@ def _print_decision(decision: Decision, name: str, *, as_json: bool, brief: bool
     if as_json:
         sys.stdout.write(decision.model_dump_json() + "\n")
         return
-    console = out()
     if brief:
         words = ACTION_WORDS[decision.action].upper()
         reason = f": {decision.reason}" if decision.reason else ""
         line = Text(f"{decision.case_id or name}  ")
         line.append(words + reason, _STYLES[decision.action])
-        console.print(line)
+        tell(line)
         return
     text = Text(decision.to_text())
     text.highlight_words([ACTION_WORDS[decision.action].upper()], _STYLES[decision.action])
@@ -131,4 +130,4 @@ def _print_decision(decision: Decision, name: str, *, as_json: bool, brief: bool
     text.highlight_regex(r"(?m)^ +✓", "green")
     text.highlight_regex(r"(?m)^ +✗", "red")
     text.highlight_regex(r"(?m)^ +\?", "magenta")
-    console.print(text)
+    tell(text)

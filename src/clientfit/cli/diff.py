@@ -4,11 +4,9 @@ from pathlib import Path
 from typing import Annotated
 
 import typer
-from rich.text import Text
 
-from clientfit.case import Case
-from clientfit.case_reader import parse_case, read_cases
-from clientfit.cli.console import BAD_INPUT, FINDINGS, load, out, report
+from clientfit.cli.console import BAD_INPUT, FINDINGS, load, report, tell
+from clientfit.cli.records import existing, placed, with_clock
 from clientfit.errors import CaseError, Problem
 from clientfit.evaluator import Rules
 from clientfit.verify.book import Moved
@@ -46,7 +44,7 @@ def diff(
     if cases is not None:
         moved, failed = _book(cases, as_of, before, after)
     for line in render(found, before, after, moved, markdown=markdown):
-        out().print(Text(line))
+        tell(line)
     if failed:
         report(failed)
         raise typer.Exit(BAD_INPUT)
@@ -57,29 +55,12 @@ def diff(
 def _book(
     path: Path, as_of: str | None, before: Rules, after: Rules
 ) -> "tuple[list[Moved], list[Problem]]":
-    if not path.exists():
-        return [], [Problem(str(path), 0, "", "there is no such file or directory")]
     moved: list[Moved] = []
     failed: list[Problem] = []
-    for read in read_cases(path):
+    for read in existing(path):
         try:
-            if read.case is None:
-                raise read.error or CaseError([])
-            case = _with_clock(read.case, as_of)
+            case, _ = with_clock(read, as_of)
             moved.append(Moved(case.id or read.name, before.decide(case), after.decide(case)))
         except CaseError as error:
-            failed += [
-                p if p.file else Problem(read.name, p.line, p.path, p.message, p.hint)
-                for p in error.problems
-            ]
+            failed += [placed(problem, read.name) for problem in error.problems]
     return moved, failed
-
-
-def _with_clock(case: Case, as_of: str | None) -> Case:
-    if case.as_of is not None:
-        return case
-    if as_of is None:
-        message = "this case has no clock"
-        raise CaseError([Problem("", 0, "as_of", message, "add as_of, or give --as-of")])
-    data = case.model_dump(mode="json", exclude_unset=True)
-    return parse_case({**data, "as_of": as_of})

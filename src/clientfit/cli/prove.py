@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import typer
 from rich.text import Text
 
-from clientfit.cli.console import BAD_INPUT, err, out, report
+from clientfit.cli.console import BAD_INPUT, err, out, report, tell
 from clientfit.errors import VerificationError
 from clientfit.evaluator import Rules
 from clientfit.explain.wording import show_fact
@@ -71,7 +71,7 @@ def prove(rules: Rules, prover: ProverName, budget: int | None) -> bool:
         )
     )
     if counts["not proved"] or any(one.standing == "not proved" for one in reached):
-        console.print(Text(_way_on()))
+        tell(_way_on())
     err().print(Text(f"{spent:.1f} seconds"))
     return counts["proved"] == len(results) and met == len(reached)
 
@@ -90,14 +90,13 @@ def _print_result(result: "Result", rules: Rules) -> None:
     line = Text("  ").append(f"{word:<11}", style).append(result.says)
     if result.by:
         line.append(f"  ({', '.join(result.by)})", "dim")
-    console = out()
-    console.print(line)
+    tell(line)
     if result.why:
-        console.print(Text(f"             {result.why}"))
+        tell(f"             {result.why}")
     if result.place.line:
         where = f"{result.place.file}:{result.place.line}"
         if result.standing != "proved":
-            console.print(Text(f"             written in {where}"))
+            tell(f"             written in {where}")
     if result.witness is not None:
         _print_case(result, rules)
 
@@ -105,21 +104,21 @@ def _print_result(result: "Result", rules: Rules) -> None:
 def _print_case(result: "Result", rules: Rules) -> None:
     from clientfit.verify.changes import change_values  # noqa: PLC0415  only a broken promise pays
 
-    console, witness = out(), result.witness or {}
-    console.print(Text(f"             a client of whom is known: {show_facts(witness, rules)}"))
+    witness = result.witness or {}
+    tell(f"             a client of whom is known: {show_facts(witness, rules)}")
     _print_decision(witness, rules)
     if result.promise is not None and result.promise.change:
         values = {**rules.rule_set.unraised, **witness}
         after = change_values(values, result.promise.change)
         changed = {change.fact: after[change.fact] for change in result.promise.change}
-        console.print(Text(f"             and after the change: {show_facts(changed, rules)}"))
+        tell(f"             and after the change: {show_facts(changed, rules)}")
         _print_decision({**witness, **changed}, rules)
 
 
 def _print_decision(facts: Mapping[str, FactValue], rules: Rules) -> None:
     decision = rules.decide_facts(dict(facts))  # type: ignore[arg-type]  no rule reads a date
     for line in decision.to_text().splitlines():
-        out().print(Text(f"      | {line}"))
+        tell(f"      | {line}")
 
 
 def _print_reached(one: "Reached", rules: Rules) -> None:
@@ -127,7 +126,7 @@ def _print_reached(one: "Reached", rules: Rules) -> None:
     style = {"proved": "green", "broken": "bold red"}.get(one.standing, "bold yellow")
     line = Text("  ").append(f"{standing:<11}", style).append(f"{one.outcome}: ")
     line.append(one.why if one.witness is None else show_facts(one.witness, rules), "dim")
-    out().print(line)
+    tell(line)
 
 
 def show_facts(facts: Mapping[str, FactValue], rules: Rules) -> str:

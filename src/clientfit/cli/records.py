@@ -29,15 +29,18 @@ def placed(problem: Problem, name: str) -> Problem:
     return Problem(name, problem.line, problem.path, problem.message, problem.hint)
 
 
-def with_clock(read: Read, clock: str) -> tuple[Case, bool]:
+def with_clock(read: Read, clock: str | None) -> tuple[Case, bool]:
     """Give a case a clock where it has none, and tell whether it had one.
 
     Raises:
-        CaseError: the case did not read.
+        CaseError: the case did not read, or there is no clock to give.
     """
     if read.case is None:
         raise read.error or CaseError([])
     if read.case.as_of is not None:
         return read.case, True
+    if clock is None:
+        message = "this case has no clock"
+        raise CaseError([Problem("", 0, "as_of", message, "add as_of, or give --as-of")])
     data = read.case.model_dump(mode="json", exclude_unset=True)
     return parse_case({**data, "as_of": clock}), False

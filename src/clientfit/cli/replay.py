@@ -7,7 +7,7 @@ from typing import Annotated, Any
 import typer
 from rich.text import Text
 
-from clientfit.cli.console import BAD_INPUT, FINDINGS, RulesOption, load, out, report
+from clientfit.cli.console import BAD_INPUT, FINDINGS, RulesOption, load, out, report, tell
 from clientfit.decision import Decision
 from clientfit.decision_log import LogContent, read_log
 from clientfit.errors import ClientfitError, Problem
@@ -81,4 +81,4 @@ def _print(found: Replayed, place: str) -> None:
     else:
         changed = ", ".join(found.differences)
         line = f"{name}: NOT the same: was {_says(stored)}, now {_says(again)}; differs in {changed}"
-    out().print(Text(line))
+    tell(line)

@@ -7,7 +7,7 @@ import typer
 from rich.table import Table
 from rich.text import Text
 
-from clientfit.cli.console import BAD_INPUT, RulesOption, load, out, report
+from clientfit.cli.console import BAD_INPUT, RulesOption, load, out, report, tell
 from clientfit.errors import ClientfitError
 from clientfit.evaluator import Rules
 from clientfit.explain.wording import condition_lines, show_fact, show_parameter
@@ -51,9 +51,8 @@ def show_rule(
     except ClientfitError as error:
         report(error.problems)
         raise typer.Exit(BAD_INPUT) from None
-    console = out()
     for line in _rule_lines(rule, loaded):
-        console.print(Text(line))
+        tell(line)
 
 
 def _rule_lines(rule: Rule, loaded: Rules) -> Iterator[str]:
