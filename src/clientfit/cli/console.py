@@ -35,8 +35,10 @@ def err() -> Console:
 
 def tell(text: Text | str) -> None:
     """Write a result; on a terminal, what does not fit in a line goes on below it, indented."""
-    whole = Text(text) if isinstance(text, str) else text
-    console = out()
+    _print(out(), Text(text) if isinstance(text, str) else text)
+
+
+def _print(console: Console, whole: Text) -> None:
     for line in whole.split("\n", allow_blank=True):
         for piece in hanging(line, console.width) if console.is_terminal else (line,):
             console.print(piece)
@@ -67,7 +69,7 @@ def report(problems: Iterable[Problem]) -> None:
     """Write problems, one a line."""
     console = err()
     for problem in problems:
-        console.print(Text(str(problem)))
+        _print(console, Text(str(problem)))
 
 
 def can_confirm(rules: Rules) -> bool:

@@ -10,7 +10,7 @@ from clientfit.explanation import Enough, Path, WhyNot
 from clientfit.proof import Proof, ProofNode
 from clientfit.report import Report
 
-WIDTH = 100
+WIDTH = 80
 MARKS = {"true": "✓", "false": "✗", "unknown": "?"}
 
 
