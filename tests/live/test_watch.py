@@ -1,6 +1,7 @@
 """A watch, as a CRM uses it; on SQLite and on PostgreSQL."""
 
 import shutil
+from collections.abc import Callable
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -11,6 +12,7 @@ from clientfit.case_reader import load_case
 from clientfit.errors import CaseError, EngineDisagreement, EventError, StoreError, UnknownNameError
 from clientfit.evaluator import Rules, load_rules
 from clientfit.live import Change, Watch
+from clientfit.live.feeding import dead_letters
 
 NOW = datetime(2026, 3, 20, 12, tzinfo=UTC)
 CLIENT = {"id": "c-1", "time_zone": "America/Chicago", "complete_channels": "all"}
@@ -186,6 +188,42 @@ def test_what_does_not_fit_is_refused_with_the_mend(watch: Watch) -> None:
     with pytest.raises(EventError, match="event 'e-1' was retracted"):
         watch.correct("e-1", {**RENTAL, "wants": "unknown"})
     assert watch.decision("c-1").action == "repair"
+
+
+@pytest.mark.parametrize("name", [None, "", 7, "c\0-1", "c-\ud800"])
+def test_what_is_no_id_is_refused_and_no_store_stumbles_over_it(watch: Watch, name: Any) -> None:
+    watch.register(CLIENT)
+    tries: list[Callable[[], object]] = [
+        lambda: watch.post(name, RENTAL),
+        lambda: watch.post("c-1", {**RENTAL, "id": name}),
+        lambda: watch.register({**CLIENT, "id": name}),
+        lambda: watch.correct(name, RENTAL),
+        lambda: watch.retract(name),
+        lambda: watch.client(name),
+        lambda: watch.decision(name),
+    ]
+    for attempt in tries:
+        with pytest.raises(EventError):
+            attempt()
+    done = watch.post_many([(name, RENTAL), ("c-1", {**RENTAL, "id": name}), ("c-1", RENTAL)])
+    assert [letter.line for letter in done.refused] == [1, 2]
+    assert len(dead_letters(watch)) == 2
+    assert stances(done.changes) == [("c-1", "follow_up", "remove (rental)")]
+
+
+@pytest.mark.parametrize("event", [None, 7, "x", [1], [[1, 2]]])
+def test_what_is_no_event_is_refused_alone(watch: Watch, event: Any) -> None:
+    watch.register(CLIENT)
+    with pytest.raises(EventError, match=r"^event: an event is an object with id, kind and at"):
+        watch.post("c-1", event)
+    done = watch.post_many([("c-1", event), ("c-1", RENTAL)])
+    assert ([letter.line for letter in done.refused], len(done.changes)) == ([1], 1)
+
+
+def test_a_time_that_is_none_says_what_to_give(watch: Watch) -> None:
+    now: Any = "2026-03-21"
+    with pytest.raises(EventError, match="'2026-03-21' is no time; give a datetime"):
+        watch.tick(now)
 
 
 def test_many_posts_go_on_past_the_bad_ones(watch: Watch) -> None:

@@ -23,7 +23,7 @@ from clientfit.cli.console import (
     out,
     report,
 )
-from clientfit.cli.following import STANDARD_INPUT, fingerprint, read_lines
+from clientfit.cli.following import MAX_LINE_BYTES, STANDARD_INPUT, fingerprint, read_lines
 from clientfit.errors import ClientfitError, Problem
 from clientfit.events import Moment
 from clientfit.explain.wording import ACTION_WORDS
@@ -34,6 +34,7 @@ if TYPE_CHECKING:  # the packages of the extra are loaded when the command runs
 
 _SHOWN = 20
 _LINES_A_NOTE = 100
+_TOO_LONG = f"this line is longer than {MAX_LINE_BYTES:,} bytes; only its beginning is kept"
 _NAME = "clientfit watch"
 
 StoreOption = Annotated[
@@ -61,7 +62,7 @@ def watch(  # noqa: PLR0913, PLR0917  each is an option, and typer passes them b
     report(feeder.undecided.values())
     if refused or feeder.undecided:
         if refused:
-            hint = f"see `clientfit dead-letters --store {store}`"
+            hint = f"see `clientfit dead-letters --store {watching.store.name}`"
             err().print(Text(f"{refused} lines were not taken; {hint}"))
         raise typer.Exit(BAD_INPUT)
 
@@ -140,11 +141,17 @@ def _feed(watching: "Watch", feeder: "Feeder", events: Path, *, follow: bool) ->
                 note()
                 continue
             if piece.text.strip():
-                letter = feeder.feed(piece.text, str(events), piece.line)
+                source, line = str(events), piece.line
+                letter = (
+                    feeder.feed(piece.text, source, line)
+                    if piece.whole
+                    else feeder.keep(piece.text, source, line, _TOO_LONG)
+                )
                 if letter is not None:
                     refused += 1
                     report([Problem(letter.source, letter.line, "", letter.reason)])
-            read = Position(mark or fingerprint(events), piece.place, piece.line)
+            if piece.ended:  # the rest of a line that has not ended may still come
+                read = Position(mark or fingerprint(events), piece.place, piece.line)
             if read.line - noted.line >= _LINES_A_NOTE:
                 note()
         feeder.pass_time()

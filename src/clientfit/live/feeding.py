@@ -40,8 +40,14 @@ class Feeder:
             StoreError: the store cannot be written.
         """
         reason = self._refusal(text)
-        if reason is None:
-            return None
+        return None if reason is None else self.keep(text, source, line, reason)
+
+    def keep(self, text: str, source: str, line: int, reason: str) -> DeadLetter:
+        """Keep a line as a dead letter without trying it.
+
+        Raises:
+            StoreError: the store cannot be written.
+        """
         letter = DeadLetter(0, source, line, text, reason)
         with self._watch.store.writing() as connection:
             letters.keep(connection, [letter])

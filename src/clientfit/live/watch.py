@@ -28,6 +28,7 @@ from clientfit.live.messages import (
     moment_of,
     read_client,
     read_event,
+    read_id,
     refused,
     retraction_entry,
 )
@@ -133,7 +134,7 @@ class Watch:
             EngineDisagreement: the two engines decide differently; nothing was taken.
             StoreError: the store cannot be written; nothing was taken.
         """
-        return self._tell(client_id, event_entry(read_event(event)))
+        return self._tell(read_id(client_id, "client"), event_entry(read_event(event)))
 
     def correct(self, event_id: str, event: Event | Mapping[str, object]) -> tuple[Change, ...]:
         """Tell that an event was otherwise than it was posted.
@@ -233,6 +234,7 @@ class Watch:
             UnknownNameError: the client is not registered.
             StoreError: the store cannot be read.
         """
+        read_id(client_id, "client")
         with self._lock, self._store.reading() as connection:
             record = self._bookkeeper.record(connection, client_id)
             self._recent.put(record)
@@ -246,6 +248,7 @@ class Watch:
             EventError: the watch has no clock yet.
             StoreError: the store cannot be read.
         """
+        read_id(client_id, "client")
         with self._lock, self._store.reading() as connection:
             clock = queries.clock(connection)
             record = self._bookkeeper.record(connection, client_id)
