@@ -224,6 +224,34 @@ def test_a_terminal_shows_a_table(tmp_path: Path) -> None:
     assert '"client"' not in text
 
 
+def test_a_low_terminal_shows_the_newest_changes_while_it_follows(tmp_path: Path) -> None:
+    ours, theirs = pty.openpty()
+    command = [sys.executable, "-m", "clientfit", "watch", str(STREAM), "--as-of", "2026-04-20"]
+    process = subprocess.Popen(
+        [*command, "--store", str(tmp_path / "w"), "--follow"],
+        stdout=theirs,
+        stdin=subprocess.DEVNULL,
+        env={**os.environ, "COLUMNS": "100", "LINES": "10", "TERM": "xterm"},
+    )
+    os.close(theirs)
+    with process:
+        seen = b""
+        while b"13 changes so far; Ctrl-C ends" not in seen:
+            seen += os.read(ours, 65536)
+        newest = seen[seen.rindex(b"cause") :].decode()
+        process.send_signal(signal.SIGINT)
+        try:
+            while rest := os.read(ours, 65536):
+                seen += rest
+        except OSError:
+            pass  # so a terminal ends
+        assert process.wait() == 0
+    os.close(ours)
+    assert "2026-04-15  c-2001  Hold" in newest
+    assert "2026-03-02" not in newest
+    assert b"2026-03-02" in seen[seen.rindex(b"Ctrl-C ends") :]  # all of it stays at the end
+
+
 def test_a_client_that_cannot_be_decided_is_told_and_the_stream_goes_on(
     rules: Rules, store: str
 ) -> None:
