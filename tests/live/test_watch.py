@@ -279,6 +279,33 @@ def test_a_subscriber_with_a_name_hears_what_it_missed(rules: Rules, store: str)
     assert heard == changes
 
 
+def test_a_subscriber_that_raises_keeps_no_other_from_hearing(watch: Watch) -> None:
+    heard: list[tuple[str, str]] = []
+    tries: list[int] = []
+
+    def fail(change: Change) -> None:
+        tries.append(change.number)
+        raise ValueError(f"{change.number} does not reach the desk")
+
+    end = watch.subscribe(fail)
+    watch.subscribe(fail, "desk")
+    watch.subscribe(lambda change: heard.append(("plain", str(change.after))))
+    watch.subscribe(lambda change: heard.append(("named", str(change.after))), "log")
+    with pytest.raises(ValueError, match="1 does not reach the desk"):
+        watch.register(CLIENT)
+    assert sorted(heard) == [("named", "follow_up"), ("plain", "follow_up")]
+    assert tries == [1, 1]
+    end()
+    end()
+    with pytest.raises(ValueError, match="1 does not reach the desk"):
+        watch.post("c-1", RENTAL)
+    assert sorted(heard[2:]) == [("named", "remove (rental)"), ("plain", "remove (rental)")]
+    again: list[int] = []
+    watch.subscribe(lambda change: again.append(change.number), "desk")
+    assert again == [1, 2]
+    assert watch.post("c-1", RENTAL) == ()
+
+
 def test_a_subscriber_may_post(watch: Watch) -> None:
     heard: list[str] = []
 

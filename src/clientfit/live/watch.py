@@ -261,8 +261,10 @@ class Watch:
         """Be told every change, once it is stored.
 
         Args:
-            callback: is called with each `Change`, in order. What it raises reaches the caller of the
-                method that made the change; the change is stored all the same.
+            callback: is called with each `Change`, in order; it may itself post. What it raises
+                reaches the caller of the method that made the change, once every other subscriber
+                has been told. The change is stored all the same; only what a tick or `post_many`
+                had still before it is left, and done when it is called again.
             name: with a name, the changes that came while nothing listened are told first, and those
                 of other watches of the same store too; each at least once.
 
