@@ -1,5 +1,6 @@
 """A watch, as a CRM uses it; on SQLite and on PostgreSQL."""
 
+import json
 import shutil
 from collections.abc import Callable
 from datetime import UTC, date, datetime, timedelta
@@ -405,6 +406,21 @@ def test_where_the_engines_disagree_nothing_is_taken(store: str, root: Path, tmp
         assert watch.decision("c-1").action == "follow_up"
     with Watch(loaded, store, confirm=False) as watch:
         assert stances(watch.post("c-1", RENTAL)) == [("c-1", "follow_up", "remove (rental)")]
+
+
+@pytest.mark.parametrize("confirm", [True, False])
+def test_a_change_tells_whether_it_was_confirmed(rules: Rules, store: str, confirm: bool) -> None:
+    with Watch(rules, store, confirm=confirm) as watch:
+        watch.tick(NOW)
+        (change,) = watch.register(CLIENT)
+        assert change.confirmed is watch.decision("c-1").confirmed is confirm
+        assert json.loads(change.to_json())["confirmed"] is confirm
+        told: list[Change] = []
+        watch.subscribe(told.append, "desk")
+        assert told == [change]
+        older = json.loads(change.to_json(with_proof=False))
+        del older["confirmed"]
+        assert Change.from_json(1, json.dumps(older), change.packed_proof).confirmed is False
 
 
 def test_time_that_passes_is_confirmed_too(store: str, root: Path, tmp_path: Path) -> None:
