@@ -12,7 +12,7 @@ import pytest
 from clientfit.case_reader import load_case
 from clientfit.errors import CaseError, EngineDisagreement, EventError, StoreError, UnknownNameError
 from clientfit.evaluator import Rules, load_rules
-from clientfit.live import Change, Watch
+from clientfit.live import Change, Watch, queries
 from clientfit.live.feeding import dead_letters
 
 NOW = datetime(2026, 3, 20, 12, tzinfo=UTC)
@@ -347,6 +347,22 @@ def test_other_rules_make_every_client_due_at_the_next_tick(
         with Watch(rules, store) as again:
             (back,) = again.tick(NOW)
             assert (str(back.after), back.why.cause) == ("remove (rental)", "rules")
+
+
+def test_another_version_of_clientfit_decides_anew_too(
+    rules: Rules, store: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with Watch(rules, store) as old:
+        old.tick(NOW)
+        old.register(CLIENT)
+        monkeypatch.setattr("clientfit.live.watch.__version__", "99.0")
+        with Watch(rules, store) as new:
+            with pytest.raises(StoreError, match="or by another version of clientfit"):
+                old.post("c-1", RENTAL)
+            with new.store.reading() as connection:
+                assert queries.due(connection, 0, (-1, ""), 9) == [(0, "c-1")]
+            assert new.tick(NOW) == ()  # it says the same, so nothing changes
+            assert len(new.post("c-1", RENTAL)) == 1
 
 
 def test_a_client_that_cannot_be_decided_about_stops_no_other(
