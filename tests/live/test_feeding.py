@@ -197,12 +197,36 @@ def test_following_shows_what_is_appended_and_survives_kill(tmp_path: Path) -> N
     assert rest.exit_code == 0
 
 
-def test_a_terminal_shows_a_table(tmp_path: Path) -> None:
+def test_an_event_after_now_says_what_time_it_is_and_lets_no_time_pass(tmp_path: Path) -> None:
+    stream = lines({"register": CLIENT}, {"client": "c-1", "event": {**RENTAL, "at": "2026-04-01"}})
+    stream += lines({"client": "c-1", "event": {**RENTAL, "at": "2026-03-03"}})
+    result = run("watch", "-", "--store", tmp_path / "w", "--as-of", "2026-03-20", input=stream)
+    assert result.exit_code == 2
+    assert "-:2: event.at: 2026-04-01 lies after now, which is 2026-03-20T23:59:59" in result.stderr
+    told = [change["why"] for change in changes(result.stdout) if change["to"]["reason"] == "rental"]
+    assert [(why["cause"], why["on"]) for why in told] == [("event", "2026-03-03")]
+
+
+def test_nothing_in_a_stream_steers_a_terminal(tmp_path: Path) -> None:
+    escape, events = "\x1b[31m\u202e", tmp_path / "events.jsonl"
+    named = {"register": {**CLIENT, "id": f"c-{escape}"}}
+    unknown = {"client": f"d-{escape}", "event": RENTAL}
+    events.write_text(lines(named, unknown) + f"{{{escape}\n", "utf-8")
+    for words in (["watch", str(events), "--as-of", "2026-03-20"], ["dead-letters"]):
+        seen, status = on_a_terminal(*words, "--store", str(tmp_path / "w"))
+        assert status == (2 if words[0] == "watch" else 0)
+        assert "[31m" in seen
+        assert "\x1b[31m" not in seen
+        assert "\u202e" not in seen
+
+
+def on_a_terminal(*words: str) -> tuple[str, int]:
+    """What a command shows on a terminal, standard error included, and its exit code."""
     ours, theirs = pty.openpty()
-    command = [sys.executable, "-m", "clientfit", "watch", str(STREAM), "--as-of", "2026-04-20"]
     process = subprocess.Popen(
-        [*command, "--store", str(tmp_path / "w")],
+        [sys.executable, "-m", "clientfit", *words],
         stdout=theirs,
+        stderr=theirs,
         stdin=subprocess.DEVNULL,
         env={**os.environ, "COLUMNS": "160", "TERM": "xterm"},
     )
@@ -217,8 +241,27 @@ def test_a_terminal_shows_a_table(tmp_path: Path) -> None:
             break
         seen += piece
     os.close(ours)
-    assert process.wait() == 0
-    text = seen.decode()
+    return seen.decode(), process.wait()
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="no device here that is always full")
+def test_an_output_that_is_full_is_told_and_no_change_is_lost(tmp_path: Path) -> None:
+    command = [sys.executable, "-m", "clientfit", "watch", str(STREAM), "--as-of", "2026-04-20"]
+    command += ["--store", str(tmp_path / "w")]
+    with Path("/dev/full").open("wb") as full:
+        done = subprocess.run(command, stdout=full, stderr=subprocess.PIPE, text=True, check=False)
+    assert done.returncode == 2
+    assert "the changes cannot be written: No space left on device; start again" in done.stderr
+    assert "Traceback" not in done.stderr
+    again = subprocess.run(command, capture_output=True, text=True, check=True)
+    assert [change["number"] for change in changes(again.stdout)] == list(range(1, 14))
+
+
+def test_a_terminal_shows_a_table(tmp_path: Path) -> None:
+    text, status = on_a_terminal(
+        "watch", str(STREAM), "--as-of", "2026-04-20", "--store", str(tmp_path / "w")
+    )
+    assert status == 0
     assert "request removal: rental" in text.casefold()
     assert "the passing time" in text
     assert '"client"' not in text

@@ -9,6 +9,7 @@ from rich.table import Table
 from rich.text import Text
 
 from clientfit.cli.console import out
+from clientfit.explain.render.characters import printable_line
 from clientfit.explain.wording import ACTION_WORDS
 
 if TYPE_CHECKING:  # the package of the extra is loaded when the command runs
@@ -63,7 +64,9 @@ def _table(changes: "Sequence[Change]", note: str, *, whole: bool) -> Table:
         cause = ", ".join(change.why.events) or _CAUSES.get(change.why.cause, change.why.cause)
         before = "" if change.before is None else _words(change.before)
         row = (str(change.why.on), change.client, before, _words(change.after), cause, change.why.says)
-        table.add_row(*(Text(cell, no_wrap=not whole, overflow="ellipsis") for cell in row))
+        table.add_row(
+            *(Text(printable_line(cell), no_wrap=not whole, overflow="ellipsis") for cell in row)
+        )
     return table
 
 

@@ -11,6 +11,7 @@ from rich.text import Text
 
 from clientfit.errors import ClientfitError, EngineError, MissingExtraError, Problem
 from clientfit.evaluator import Rules, load_rules
+from clientfit.explain.render.characters import printable_line
 from clientfit.facade import default_rules
 
 FINE, FINDINGS, BAD_INPUT = 0, 1, 2
@@ -46,7 +47,7 @@ def report(problems: Iterable[Problem]) -> None:
     """Write problems, one a line."""
     console = err()
     for problem in problems:
-        console.print(Text(str(problem)))
+        console.print(Text(printable_line(str(problem))))
 
 
 def can_confirm(rules: Rules) -> bool:

@@ -24,6 +24,7 @@ from clientfit.cli.console import (
 from clientfit.cli.following import MAX_LINE_BYTES, STANDARD_INPUT, fingerprint, read_lines
 from clientfit.errors import ClientfitError, Problem
 from clientfit.events import Moment
+from clientfit.explain.render.characters import printable_line
 
 if TYPE_CHECKING:  # the packages of the extra are loaded when the command runs
     from clientfit.live import Change, DeadLetter, Watch
@@ -166,8 +167,15 @@ def _shown(watching: "Watch", *, proof: bool, follow: bool) -> Generator[None]:
     if not sys.stdout.isatty():
 
         def write(change: "Change") -> None:
-            sys.stdout.write(change.to_json(with_proof=proof) + "\n")
-            sys.stdout.flush()
+            try:
+                sys.stdout.write(change.to_json(with_proof=proof) + "\n")
+                sys.stdout.flush()
+            except BrokenPipeError:
+                raise  # whoever reads has seen enough
+            except OSError as error:
+                message = f"the changes cannot be written: {error.strerror}"
+                hint = "start again; what was not written is written first"
+                raise ClientfitError([Problem("", 0, "", message, hint)]) from None
 
         watching.subscribe(write, _NAME)
         yield
@@ -179,6 +187,7 @@ def _shown(watching: "Watch", *, proof: bool, follow: bool) -> Generator[None]:
 
 def _show_letter(letter: "DeadLetter") -> None:
     if sys.stdout.isatty():
-        out().print(Text(f"{letter.source}:{letter.line}: {letter.reason}\n    {letter.text}"))
+        for line in (f"{letter.source}:{letter.line}: {letter.reason}", f"    {letter.text}"):
+            out().print(Text(printable_line(line)))
     else:
         sys.stdout.write(letter.to_json() + "\n")

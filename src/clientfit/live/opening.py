@@ -90,6 +90,9 @@ def open_store(where: str | Path) -> Store:
 
 
 def _url(where: str | Path) -> URL:
+    if not str(where):  # SQLite would take this for a store that is thrown away at the end
+        message, hint = "this names no store", "write a file name, or postgresql://user@host/database"
+        raise StoreError([Problem("", 0, "store", message, hint)])
     if isinstance(where, Path) or "://" not in where:
         return URL.create("sqlite", database=str(where))
     try:
