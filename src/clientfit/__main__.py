@@ -2,6 +2,9 @@
 
 import sys
 
+_INTERRUPTED = 130
+"""The exit code that shells give to a command that Ctrl-C ended."""
+
 
 def main() -> None:
     """Run the command line."""
@@ -11,6 +14,8 @@ def main() -> None:
         if error.name not in ("typer", "rich"):
             raise
         sys.exit('The command line needs typer and rich: python -m pip install "clientfit[cli]"')
+    except KeyboardInterrupt:  # while it loads; later on, each command says what is left
+        sys.exit(_INTERRUPTED)
     app()
 
 

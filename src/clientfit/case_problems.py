@@ -86,6 +86,9 @@ def _words(detail: ErrorDetails, path: str) -> tuple[str, str]:
             message = detail["msg"].removeprefix("Value error, ")
             first, _, hint = message.partition("; ")
             return first, hint
+        case "json_invalid":
+            hint = "write whole characters; \\ud800 alone is none"
+            return "this record holds half of a character", hint
         case "finite_number":
             return f"{shown} is not a finite number", "leave it out, or write unknown"
         case _ if path.endswith(("at", "as_of", "until", "scheduled_for")):

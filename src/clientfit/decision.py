@@ -68,6 +68,8 @@ class Decision(Frozen):
     rules_hash: str
     """SHA-256 of the rule set's canonical form."""
     library_version: str
+    confirmed: bool = False
+    """The second engine derived the same. Equality leaves it out: it is no part of what is decided."""
 
     _source: "Source[Decision] | None" = PrivateAttr(default=None)
 
@@ -276,10 +278,10 @@ class Decision(Frozen):
         """Two decisions are equal when they say the same, wherever they come from."""
         if not isinstance(other, Decision):
             return NotImplemented
-        return all(getattr(self, name) == getattr(other, name) for name in type(self).model_fields)
+        return all(getattr(self, name) == getattr(other, name) for name in _SAID)
 
     def __hash__(self) -> int:
-        return hash(tuple(getattr(self, name) for name in type(self).model_fields))
+        return hash(tuple(getattr(self, name) for name in _SAID))
 
     def with_source(self, source: "Source[Decision]") -> Self:
         """Attach what the decision was made from."""
@@ -304,6 +306,8 @@ class Decision(Frozen):
             vars(decision)[name] = _COMPUTED[name].validate_python(value)
         return decision
 
+
+_SAID = tuple(name for name in Decision.model_fields if name != "confirmed")
 
 _COMPUTED: dict[str, TypeAdapter[Any]] = {
     "because": TypeAdapter(str),

@@ -89,9 +89,8 @@ class Rules(Prepared):
             derive_again(self.second_engine, facts, Answer(verdict, holding), explained.proof)
         as_of = None if case is None or case.as_of is None else case.as_of.isoformat()
         pattern = self.pattern(verdict, holding)
-        decision = pattern.model_copy(
-            update={"case_id": None if case is None else case.id, "as_of": as_of}
-        )
+        case_id = None if case is None else case.id
+        decision = pattern.model_copy(update={"case_id": case_id, "as_of": as_of, "confirmed": confirm})
         return decision.with_source(explained)
 
     @cached_property

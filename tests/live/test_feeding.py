@@ -60,6 +60,12 @@ def posted(**event: object) -> str:
         ('{"tick": "soon"}', "^tick: 'soon' is not a time or date"),
         ('{"retract": ""}', "^retract: an id belongs here"),
         ("[" * 100_000, "this is not JSON"),
+        ('{"retract": "e-1", "retract": "e-2"}', "the key 'retract' stands twice in one object"),
+        (posted(wants=True).replace('"at"', '"wants": false, "at"'), "the key 'wants' stands twice"),
+        ('{"tick": 5}', "^tick: 5 is not a time or date"),
+        ('{"retract": "e-\\u0000"}', "^retract: 'e-.x00' is no id"),
+        (posted(id="e-\ud800", wants=True), "this record holds half of a character"),
+        ('{"retract": "e-\udcff"}', "this line is not UTF-8"),
         ('{"register": {"id": "c-1", "time_zone": NaN}}', "NaN and infinity are not numbers"),
     ],
 )
@@ -139,16 +145,12 @@ def test_bad_lines_are_kept_with_their_reason_and_can_be_replayed(tmp_path: Path
     assert len(changes(run("dead-letters", "--store", store).stdout)) == 2
 
 
-def test_bytes_that_are_no_text_are_one_bad_line(tmp_path: Path) -> None:
-    store, events = tmp_path / "watch.sqlite", tmp_path / "events.jsonl"
-    good = lines({"register": CLIENT}).encode()
-    events.write_bytes(
-        b"\xff\xfe\x00\n" + good + b"x" * 3_000_000 + b"\n" + lines({"tick": "2026-03-03"}).encode()
-    )
-    result = run("watch", events, "--store", store, "--as-of", "2026-03-20")
-    assert result.exit_code == 2
-    assert f"{events}:1: this is not JSON" in result.stderr
-    assert changes(result.stdout)[0]["client"] == "c-1"
+def test_a_password_is_not_shown() -> None:
+    for store in ("postgresql://me:secret@127.0.0.1:1/x", "mysql://me:secret@h/x", "a b://me:secret@h"):
+        result = run("watch", STREAM, "--store", store)
+        assert result.exit_code == 2
+        assert result.stderr
+        assert "secret" not in result.stderr
 
 
 def test_a_tick_line_past_now_is_refused(tmp_path: Path) -> None:
@@ -195,12 +197,36 @@ def test_following_shows_what_is_appended_and_survives_kill(tmp_path: Path) -> N
     assert rest.exit_code == 0
 
 
-def test_a_terminal_shows_a_table(tmp_path: Path) -> None:
+def test_an_event_after_now_says_what_time_it_is_and_lets_no_time_pass(tmp_path: Path) -> None:
+    stream = lines({"register": CLIENT}, {"client": "c-1", "event": {**RENTAL, "at": "2026-04-01"}})
+    stream += lines({"client": "c-1", "event": {**RENTAL, "at": "2026-03-03"}})
+    result = run("watch", "-", "--store", tmp_path / "w", "--as-of", "2026-03-20", input=stream)
+    assert result.exit_code == 2
+    assert "-:2: event.at: 2026-04-01 lies after now, which is 2026-03-20T23:59:59" in result.stderr
+    told = [change["why"] for change in changes(result.stdout) if change["to"]["reason"] == "rental"]
+    assert [(why["cause"], why["on"]) for why in told] == [("event", "2026-03-03")]
+
+
+def test_nothing_in_a_stream_steers_a_terminal(tmp_path: Path) -> None:
+    escape, events = "\x1b[31m\u202e", tmp_path / "events.jsonl"
+    named = {"register": {**CLIENT, "id": f"c-{escape}"}}
+    unknown = {"client": f"d-{escape}", "event": RENTAL}
+    events.write_text(lines(named, unknown) + f"{{{escape}\n", "utf-8")
+    for words in (["watch", str(events), "--as-of", "2026-03-20"], ["dead-letters"]):
+        seen, status = on_a_terminal(*words, "--store", str(tmp_path / "w"))
+        assert status == (2 if words[0] == "watch" else 0)
+        assert "[31m" in seen
+        assert "\x1b[31m" not in seen
+        assert "\u202e" not in seen
+
+
+def on_a_terminal(*words: str) -> tuple[str, int]:
+    """What a command shows on a terminal, standard error included, and its exit code."""
     ours, theirs = pty.openpty()
-    command = [sys.executable, "-m", "clientfit", "watch", str(STREAM), "--as-of", "2026-04-20"]
     process = subprocess.Popen(
-        [*command, "--store", str(tmp_path / "w")],
+        [sys.executable, "-m", "clientfit", *words],
         stdout=theirs,
+        stderr=theirs,
         stdin=subprocess.DEVNULL,
         env={**os.environ, "COLUMNS": "160", "TERM": "xterm"},
     )
@@ -215,11 +241,58 @@ def test_a_terminal_shows_a_table(tmp_path: Path) -> None:
             break
         seen += piece
     os.close(ours)
-    assert process.wait() == 0
-    text = seen.decode()
+    return seen.decode(), process.wait()
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="no device here that is always full")
+def test_an_output_that_is_full_is_told_and_no_change_is_lost(tmp_path: Path) -> None:
+    command = [sys.executable, "-m", "clientfit", "watch", str(STREAM), "--as-of", "2026-04-20"]
+    command += ["--store", str(tmp_path / "w")]
+    with Path("/dev/full").open("wb") as full:
+        done = subprocess.run(command, stdout=full, stderr=subprocess.PIPE, text=True, check=False)
+    assert done.returncode == 2
+    assert "the changes cannot be written: No space left on device; start again" in done.stderr
+    assert "Traceback" not in done.stderr
+    again = subprocess.run(command, capture_output=True, text=True, check=True)
+    assert [change["number"] for change in changes(again.stdout)] == list(range(1, 14))
+
+
+def test_a_terminal_shows_a_table(tmp_path: Path) -> None:
+    text, status = on_a_terminal(
+        "watch", str(STREAM), "--as-of", "2026-04-20", "--store", str(tmp_path / "w")
+    )
+    assert status == 0
     assert "request removal: rental" in text.casefold()
     assert "the passing time" in text
     assert '"client"' not in text
+
+
+def test_a_low_terminal_shows_the_newest_changes_while_it_follows(tmp_path: Path) -> None:
+    ours, theirs = pty.openpty()
+    command = [sys.executable, "-m", "clientfit", "watch", str(STREAM), "--as-of", "2026-04-20"]
+    process = subprocess.Popen(
+        [*command, "--store", str(tmp_path / "w"), "--follow"],
+        stdout=theirs,
+        stdin=subprocess.DEVNULL,
+        env={**os.environ, "COLUMNS": "100", "LINES": "10", "TERM": "xterm"},
+    )
+    os.close(theirs)
+    with process:
+        seen = b""
+        while b"13 changes so far; Ctrl-C ends" not in seen:
+            seen += os.read(ours, 65536)
+        newest = seen[seen.rindex(b"cause") :].decode()
+        process.send_signal(signal.SIGINT)
+        try:
+            while rest := os.read(ours, 65536):
+                seen += rest
+        except OSError:
+            pass  # so a terminal ends
+        assert process.wait() == 0
+    os.close(ours)
+    assert "2026-04-15  c-2001  Hold" in newest
+    assert "2026-03-02" not in newest
+    assert b"2026-03-02" in seen[seen.rindex(b"Ctrl-C ends") :]  # all of it stays at the end
 
 
 def test_a_client_that_cannot_be_decided_is_told_and_the_stream_goes_on(

@@ -4,7 +4,8 @@ import os
 import random
 import subprocess
 import sys
-from collections.abc import Iterator
+import time
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -13,6 +14,8 @@ import pytest
 from clientfit.evaluator import Rules
 from live.soundness import check
 
+KILLS_AMID_POSTS = 20
+PATIENCE_SECONDS = 300
 SCRIPT = Path(__file__).with_name("killed.py")
 
 
@@ -53,10 +56,9 @@ def victims(store: str) -> Iterator[Victim]:
         process.stdin.close()
 
 
-def kill_and_check(rules: Rules, store: str, moments: list[int]) -> list[int]:
+def kill_and_check(rules: Rules, store: str, moments: Iterable[int]) -> Iterator[int]:
     """Kill at each moment in turn; gives how many posts of each child were acknowledged."""
     told: list[str] = []
-    counts: list[int] = []
     with victims(store) as victim:
         for moment in moments:
             acknowledged = victim.acknowledged(moment)
@@ -65,12 +67,11 @@ def kill_and_check(rules: Rules, store: str, moments: list[int]) -> list[int]:
             assert there[: len(told)] == told
             assert len(there) <= len(told) + 1
             told = there  # what was written but not acknowledged may be there, wholly
-            counts.append(len(acknowledged))
-    return counts
+            yield len(acknowledged)
 
 
 def test_a_kill_at_every_point_of_a_post(rules: Rules, store: str) -> None:
-    counts = kill_and_check(rules, store, list(range(1, 26)))
+    counts = list(kill_and_check(rules, store, range(1, 26)))
     assert counts[0] == 2  # the first moment lies before the third post has written anything
     assert max(counts) > 2  # and the last ones lie past its end
 
@@ -78,5 +79,16 @@ def test_a_kill_at_every_point_of_a_post(rules: Rules, store: str) -> None:
 @pytest.mark.slow
 def test_kills_at_random_times(rules: Rules, store: str) -> None:
     chance = random.Random(20260320)  # noqa: S311  no secret
-    counts = kill_and_check(rules, store, [-chance.randint(1, 150) for _ in range(30)])
-    assert sum(counts) > 0, "every kill came before anything was acknowledged"
+    counts: list[int] = []
+
+    def moments() -> Iterator[int]:
+        """Milliseconds to live, longer on a slow machine, until enough kills came amid posts."""
+        longest, limit = 150, time.monotonic() + PATIENCE_SECONDS
+        while sum(count > 0 for count in counts) < KILLS_AMID_POSTS:
+            assert time.monotonic() < limit, f"acknowledged before each kill: {counts}"
+            if counts and not counts[-1]:
+                longest = min(2 * longest, 5000)
+            yield -chance.randint(1, longest)
+
+    for count in kill_and_check(rules, store, moments()):
+        counts.append(count)  # noqa: PERF402  the next moment depends on it

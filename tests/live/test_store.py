@@ -238,6 +238,7 @@ def test_a_database_that_only_reads_is_told(rules: Rules, new_postgresql: Callab
         ("mysql://somewhere/watch", "'mysql' is no kind of store that is known here"),
         ("what://", "is no kind of store"),
         ("://", "this is no address of a database"),
+        ("", "this names no store"),
         ("postgresql://secret:word@127.0.0.1:1/watch", "the database cannot be reached"),
     ],
 )

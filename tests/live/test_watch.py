@@ -1,6 +1,8 @@
 """A watch, as a CRM uses it; on SQLite and on PostgreSQL."""
 
+import json
 import shutil
+from collections.abc import Callable
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -10,7 +12,8 @@ import pytest
 from clientfit.case_reader import load_case
 from clientfit.errors import CaseError, EngineDisagreement, EventError, StoreError, UnknownNameError
 from clientfit.evaluator import Rules, load_rules
-from clientfit.live import Change, Watch
+from clientfit.live import Change, Watch, queries
+from clientfit.live.feeding import dead_letters
 
 NOW = datetime(2026, 3, 20, 12, tzinfo=UTC)
 CLIENT = {"id": "c-1", "time_zone": "America/Chicago", "complete_channels": "all"}
@@ -188,6 +191,42 @@ def test_what_does_not_fit_is_refused_with_the_mend(watch: Watch) -> None:
     assert watch.decision("c-1").action == "repair"
 
 
+@pytest.mark.parametrize("name", [None, "", 7, "c\0-1", "c-\ud800"])
+def test_what_is_no_id_is_refused_and_no_store_stumbles_over_it(watch: Watch, name: Any) -> None:
+    watch.register(CLIENT)
+    tries: list[Callable[[], object]] = [
+        lambda: watch.post(name, RENTAL),
+        lambda: watch.post("c-1", {**RENTAL, "id": name}),
+        lambda: watch.register({**CLIENT, "id": name}),
+        lambda: watch.correct(name, RENTAL),
+        lambda: watch.retract(name),
+        lambda: watch.client(name),
+        lambda: watch.decision(name),
+    ]
+    for attempt in tries:
+        with pytest.raises(EventError):
+            attempt()
+    done = watch.post_many([(name, RENTAL), ("c-1", {**RENTAL, "id": name}), ("c-1", RENTAL)])
+    assert [letter.line for letter in done.refused] == [1, 2]
+    assert len(dead_letters(watch)) == 2
+    assert stances(done.changes) == [("c-1", "follow_up", "remove (rental)")]
+
+
+@pytest.mark.parametrize("event", [None, 7, "x", [1], [[1, 2]]])
+def test_what_is_no_event_is_refused_alone(watch: Watch, event: Any) -> None:
+    watch.register(CLIENT)
+    with pytest.raises(EventError, match=r"^event: an event is an object with id, kind and at"):
+        watch.post("c-1", event)
+    done = watch.post_many([("c-1", event), ("c-1", RENTAL)])
+    assert ([letter.line for letter in done.refused], len(done.changes)) == ([1], 1)
+
+
+def test_a_time_that_is_none_says_what_to_give(watch: Watch) -> None:
+    now: Any = "2026-03-21"
+    with pytest.raises(EventError, match="'2026-03-21' is no time; give a datetime"):
+        watch.tick(now)
+
+
 def test_many_posts_go_on_past_the_bad_ones(watch: Watch) -> None:
     watch.register({**CLIENT, "assigned_at": "2026-03-01"})
     posts = [
@@ -241,6 +280,33 @@ def test_a_subscriber_with_a_name_hears_what_it_missed(rules: Rules, store: str)
     assert heard == changes
 
 
+def test_a_subscriber_that_raises_keeps_no_other_from_hearing(watch: Watch) -> None:
+    heard: list[tuple[str, str]] = []
+    tries: list[int] = []
+
+    def fail(change: Change) -> None:
+        tries.append(change.number)
+        raise ValueError(f"{change.number} does not reach the desk")
+
+    end = watch.subscribe(fail)
+    watch.subscribe(fail, "desk")
+    watch.subscribe(lambda change: heard.append(("plain", str(change.after))))
+    watch.subscribe(lambda change: heard.append(("named", str(change.after))), "log")
+    with pytest.raises(ValueError, match="1 does not reach the desk"):
+        watch.register(CLIENT)
+    assert sorted(heard) == [("named", "follow_up"), ("plain", "follow_up")]
+    assert tries == [1, 1]
+    end()
+    end()
+    with pytest.raises(ValueError, match="1 does not reach the desk"):
+        watch.post("c-1", RENTAL)
+    assert sorted(heard[2:]) == [("named", "remove (rental)"), ("plain", "remove (rental)")]
+    again: list[int] = []
+    watch.subscribe(lambda change: again.append(change.number), "desk")
+    assert again == [1, 2]
+    assert watch.post("c-1", RENTAL) == ()
+
+
 def test_a_subscriber_may_post(watch: Watch) -> None:
     heard: list[str] = []
 
@@ -281,6 +347,22 @@ def test_other_rules_make_every_client_due_at_the_next_tick(
         with Watch(rules, store) as again:
             (back,) = again.tick(NOW)
             assert (str(back.after), back.why.cause) == ("remove (rental)", "rules")
+
+
+def test_another_version_of_clientfit_decides_anew_too(
+    rules: Rules, store: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with Watch(rules, store) as old:
+        old.tick(NOW)
+        old.register(CLIENT)
+        monkeypatch.setattr("clientfit.live.watch.__version__", "99.0")
+        with Watch(rules, store) as new:
+            with pytest.raises(StoreError, match="or by another version of clientfit"):
+                old.post("c-1", RENTAL)
+            with new.store.reading() as connection:
+                assert queries.due(connection, 0, (-1, ""), 9) == [(0, "c-1")]
+            assert new.tick(NOW) == ()  # it says the same, so nothing changes
+            assert len(new.post("c-1", RENTAL)) == 1
 
 
 def test_a_client_that_cannot_be_decided_about_stops_no_other(
@@ -340,6 +422,21 @@ def test_where_the_engines_disagree_nothing_is_taken(store: str, root: Path, tmp
         assert watch.decision("c-1").action == "follow_up"
     with Watch(loaded, store, confirm=False) as watch:
         assert stances(watch.post("c-1", RENTAL)) == [("c-1", "follow_up", "remove (rental)")]
+
+
+@pytest.mark.parametrize("confirm", [True, False])
+def test_a_change_tells_whether_it_was_confirmed(rules: Rules, store: str, confirm: bool) -> None:
+    with Watch(rules, store, confirm=confirm) as watch:
+        watch.tick(NOW)
+        (change,) = watch.register(CLIENT)
+        assert change.confirmed is watch.decision("c-1").confirmed is confirm
+        assert json.loads(change.to_json())["confirmed"] is confirm
+        told: list[Change] = []
+        watch.subscribe(told.append, "desk")
+        assert told == [change]
+        older = json.loads(change.to_json(with_proof=False))
+        del older["confirmed"]
+        assert Change.from_json(1, json.dumps(older), change.packed_proof).confirmed is False
 
 
 def test_time_that_passes_is_confirmed_too(store: str, root: Path, tmp_path: Path) -> None:

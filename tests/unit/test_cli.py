@@ -2,6 +2,8 @@
 
 import json
 import shutil
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -197,3 +199,18 @@ def test_the_text_says_when_to_look_again() -> None:
     story = ROOT / "docs" / "examples" / "casebook" / "re-24-one-showing-and-gone.yaml"
     shown = RUNNER.invoke(app, ["decide", str(story)]).stdout
     assert "On 2026-03-28, if nothing happens, the decision becomes repair" in shown
+
+
+def test_an_interrupt_while_the_command_line_loads_ends_without_a_traceback() -> None:
+    code = (
+        "import sys\n"
+        "class Interrupting:\n"
+        "    def find_spec(self, name, *_):\n"
+        "        if name == 'clientfit.cli': raise KeyboardInterrupt\n"
+        "sys.meta_path.insert(0, Interrupting())\n"
+        "from clientfit.__main__ import main\n"
+        "main()"
+    )
+    command = [sys.executable, "-c", code]
+    done = subprocess.run(command, capture_output=True, text=True, check=False)
+    assert (done.returncode, done.stdout, done.stderr) == (130, "", "")

@@ -5,6 +5,7 @@ import pickle
 import subprocess
 import sys
 from dataclasses import replace
+from functools import partial
 from importlib import import_module
 from pathlib import Path
 
@@ -13,10 +14,13 @@ from typer.testing import CliRunner
 
 import clientfit
 from clientfit.cli import app
+from clientfit.decision import Decision
 from clientfit.derivation import Derived
 from clientfit.engines.python import compile_rules
+from clientfit.engines.rete import build_rete
+from clientfit.engines.rete_network import Limits
 from clientfit.errors import ClientfitError, EngineDisagreement, EngineError, MissingExtraError
-from clientfit.evaluator import Rules
+from clientfit.evaluator import Rules, load_rules
 from clientfit.language.expression import Constant
 from clientfit.proof import Proof
 from clientfit.ruleset.model import Rule, RuleSet
@@ -48,6 +52,16 @@ def test_a_confirmed_decision_is_the_same_as_an_unconfirmed_one(rules: Rules) ->
     case = clientfit.load_case(EXAMPLE)
     assert rules.decide(case, confirm=True) == rules.decide(case)
     assert clientfit.decide(case, confirm=True) == clientfit.decide(case)
+
+
+def test_a_decision_tells_whether_it_was_confirmed(rules: Rules) -> None:
+    for confirm in (True, False):
+        decision = rules.decide_facts(LOST, confirm=confirm)
+        assert decision.confirmed is confirm
+        assert Decision.model_validate_json(decision.model_dump_json()).confirmed is confirm
+    older = json.loads(rules.decide_facts(LOST, confirm=True).model_dump_json())
+    del older["confirmed"]
+    assert Decision.model_validate(older).confirmed is False
 
 
 def test_deciding_loads_the_second_engine_only_when_it_is_to_confirm() -> None:
@@ -117,6 +131,37 @@ def test_the_command_line_decides_nothing_where_the_engines_disagree(
     assert '"action":"remove"' not in unconfirmed.stdout
 
 
+def test_the_command_line_explains_nothing_where_the_engines_disagree(
+    rules: Rules, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    command = import_module("clientfit.cli.explain")
+    monkeypatch.setattr(command, "load", lambda _: miscompiled(rules, "lost_touch"))
+    result = RUNNER.invoke(app, ["explain", str(EXAMPLE)])
+    assert (result.exit_code, result.stdout) == (1, "")
+    assert f"{EXAMPLE}: the engines disagree" in result.stderr
+    assert RUNNER.invoke(app, ["explain", "--no-confirm", str(EXAMPLE)]).exit_code == 0
+
+
+def test_where_the_core_refuses_the_rules_the_command_line_says_so_and_goes_on(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    narrow = partial(build_rete, limits=Limits(patterns=2))
+    monkeypatch.setattr("clientfit.prepared.build_rete", narrow)
+    fresh = load_rules()
+    stream = tmp_path / "stream.jsonl"
+    stream.write_text('{"register": {"id": "c-1", "time_zone": "UTC"}}\n', "utf-8")
+    watching = ["watch", str(stream), "--store", ":memory:"]
+    for words in (["decide", "--json", str(EXAMPLE)], ["explain", str(EXAMPLE)], watching):
+        command = import_module(f"clientfit.cli.{words[0]}")
+        monkeypatch.setattr(command, "load", lambda _: fresh)
+        result = RUNNER.invoke(app, words)
+        assert result.exit_code == 0
+        assert "not confirmed by the second engine: " in result.stderr
+        assert "has more premises than the core matches" in result.stderr
+        assert '"confirmed":true' not in result.stdout.replace(" ", "")
+        assert result.stdout
+
+
 def run_without_the_extra(*words: str) -> subprocess.CompletedProcess[str]:
     """Run the command line where the extra is hidden, in the way that Python itself offers."""
     code = (
@@ -131,7 +176,8 @@ def run_without_the_extra(*words: str) -> subprocess.CompletedProcess[str]:
 def test_without_the_extra_the_command_line_says_so_once_and_goes_on() -> None:
     done = run_without_the_extra("decide", "--json", str(EXAMPLE), str(EXAMPLE))
     assert done.returncode == 0
-    assert [json.loads(line)["reason"] for line in done.stdout.splitlines()] == ["lost_touch"] * 2
+    made = [json.loads(line) for line in done.stdout.splitlines()]
+    assert [(one["reason"], one["confirmed"]) for one in made] == [("lost_touch", False)] * 2
     assert done.stderr.count("not confirmed by the second engine") == 1
     assert 'run: python -m pip install "clientfit[rete]"' in done.stderr
 

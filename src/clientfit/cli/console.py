@@ -11,6 +11,7 @@ from rich.text import Text
 
 from clientfit.errors import ClientfitError, EngineError, MissingExtraError, Problem
 from clientfit.evaluator import Rules, load_rules
+from clientfit.explain.render.characters import printable_line
 from clientfit.facade import default_rules
 
 FINE, FINDINGS, BAD_INPUT = 0, 1, 2
@@ -69,7 +70,7 @@ def report(problems: Iterable[Problem]) -> None:
     """Write problems, one a line."""
     console = err()
     for problem in problems:
-        _print(console, Text(str(problem)))
+        _print(console, Text(printable_line(str(problem))))
 
 
 def can_confirm(rules: Rules) -> bool:

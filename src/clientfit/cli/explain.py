@@ -7,10 +7,20 @@ from typing import Annotated
 import typer
 from rich.text import Text
 
-from clientfit.cli.console import BAD_INPUT, RulesOption, err, load, out, report
+from clientfit.cli.console import (
+    BAD_INPUT,
+    FINDINGS,
+    ConfirmOption,
+    RulesOption,
+    can_confirm,
+    err,
+    load,
+    out,
+    report,
+)
 from clientfit.cli.records import existing, now, placed, with_clock
 from clientfit.decision import Decision
-from clientfit.errors import CaseError, ClientfitError, Problem
+from clientfit.errors import CaseError, ClientfitError, EngineDisagreement, EngineError, Problem
 from clientfit.evaluator import Rules
 from clientfit.explain.render.text import enough_lines, path_lines, why_not_lines
 
@@ -32,6 +42,7 @@ def explain(  # noqa: PLR0913, PLR0917  options are arguments to Typer
         Path | None, typer.Option("--html", metavar="FILE", help="Write one HTML page to a file.")
     ] = None,
     markdown: Annotated[bool, typer.Option("--markdown", help="Write Markdown.")] = False,
+    confirm: ConfirmOption = True,
     rules: RulesOption = None,
     as_of: Annotated[
         str | None, typer.Option(help="The clock for a case without one: a date or time.")
@@ -40,13 +51,13 @@ def explain(  # noqa: PLR0913, PLR0917  options are arguments to Typer
     """Explain one client's decision: the proof, and why no other reason applies."""
     loaded = load(rules)
     try:
-        decision = _decide(case, as_of or now(), loaded)
+        decision = _decide(case, as_of or now(), loaded, confirm=confirm and can_confirm(loaded))
         asked = list(_asked(decision, why_not or [], path_to or [], enough=enough))
         if html is not None:
             _write(html, decision.to_html())
-    except CaseError as error:
+    except (CaseError, EngineDisagreement, EngineError) as error:
         report(placed(problem, str(case)) for problem in error.problems)
-        raise typer.Exit(BAD_INPUT) from None
+        raise typer.Exit(BAD_INPUT if isinstance(error, CaseError) else FINDINGS) from None
     except ClientfitError as error:
         report(error.problems)
         raise typer.Exit(BAD_INPUT) from None
@@ -58,7 +69,7 @@ def explain(  # noqa: PLR0913, PLR0917  options are arguments to Typer
         _print(decision.to_text(why_not=True).splitlines())
 
 
-def _decide(path: Path, clock: str, rules: Rules) -> Decision:
+def _decide(path: Path, clock: str, rules: Rules, *, confirm: bool) -> Decision:
     reads = list(existing(path))
     if len(reads) != 1:
         message = f"{len(reads)} cases are in it, and one can be explained at a time"
@@ -66,7 +77,7 @@ def _decide(path: Path, clock: str, rules: Rules) -> Decision:
     found, had_clock = with_clock(reads[0], clock)
     if not had_clock:
         err().print(Text(f"No as_of in the case: decided as of {clock}"))
-    return rules.decide(found)
+    return rules.decide(found, confirm=confirm)
 
 
 def _asked(

@@ -1,7 +1,6 @@
 """`clientfit watch`: follow a stream of events, and show whose decision changes."""
 
 import sys
-from collections import deque
 from collections.abc import Callable, Generator
 from contextlib import contextmanager
 from datetime import UTC, datetime
@@ -9,10 +8,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
-from rich.live import Live
-from rich.table import Table
 from rich.text import Text
 
+from clientfit.cli.change_table import live_table
 from clientfit.cli.console import (
     BAD_INPUT,
     ConfirmOption,
@@ -23,17 +21,17 @@ from clientfit.cli.console import (
     out,
     report,
 )
-from clientfit.cli.following import STANDARD_INPUT, fingerprint, read_lines
+from clientfit.cli.following import MAX_LINE_BYTES, STANDARD_INPUT, fingerprint, read_lines
 from clientfit.errors import ClientfitError, Problem
 from clientfit.events import Moment
-from clientfit.explain.wording import ACTION_WORDS
+from clientfit.explain.render.characters import printable_line
 
 if TYPE_CHECKING:  # the packages of the extra are loaded when the command runs
-    from clientfit.live import Change, DeadLetter, Stance, Watch
+    from clientfit.live import Change, DeadLetter, Watch
     from clientfit.live.feeding import Feeder
 
-_SHOWN = 20
 _LINES_A_NOTE = 100
+_TOO_LONG = f"this line is longer than {MAX_LINE_BYTES:,} bytes; only its beginning is kept"
 _NAME = "clientfit watch"
 
 StoreOption = Annotated[
@@ -56,12 +54,15 @@ def watch(  # noqa: PLR0913, PLR0917  each is an option, and typer passes them b
     rules: RulesOption = None,
 ) -> None:
     """Follow a stream of events, and show whose decision changes."""
-    with _watching(store, as_of, rules, confirm) as (watching, feeder), _shown(watching, proof=proof):
+    with (
+        _watching(store, as_of, rules, confirm) as (watching, feeder),
+        _shown(watching, proof=proof, follow=follow),
+    ):
         refused = _feed(watching, feeder, events, follow=follow)
     report(feeder.undecided.values())
     if refused or feeder.undecided:
         if refused:
-            hint = f"see `clientfit dead-letters --store {store}`"
+            hint = f"see `clientfit dead-letters --store {watching.store.name}`"
             err().print(Text(f"{refused} lines were not taken; {hint}"))
         raise typer.Exit(BAD_INPUT)
 
@@ -140,11 +141,17 @@ def _feed(watching: "Watch", feeder: "Feeder", events: Path, *, follow: bool) ->
                 note()
                 continue
             if piece.text.strip():
-                letter = feeder.feed(piece.text, str(events), piece.line)
+                source, line = str(events), piece.line
+                letter = (
+                    feeder.feed(piece.text, source, line)
+                    if piece.whole
+                    else feeder.keep(piece.text, source, line, _TOO_LONG)
+                )
                 if letter is not None:
                     refused += 1
                     report([Problem(letter.source, letter.line, "", letter.reason)])
-            read = Position(mark or fingerprint(events), piece.place, piece.line)
+            if piece.ended:  # the rest of a line that has not ended may still come
+                read = Position(mark or fingerprint(events), piece.place, piece.line)
             if read.line - noted.line >= _LINES_A_NOTE:
                 note()
         feeder.pass_time()
@@ -155,47 +162,32 @@ def _feed(watching: "Watch", feeder: "Feeder", events: Path, *, follow: bool) ->
 
 
 @contextmanager
-def _shown(watching: "Watch", *, proof: bool) -> Generator[None]:
+def _shown(watching: "Watch", *, proof: bool, follow: bool) -> Generator[None]:
     """Show changes as they come: a table on a terminal, JSON Lines everywhere else."""
     if not sys.stdout.isatty():
 
         def write(change: "Change") -> None:
-            sys.stdout.write(change.to_json(with_proof=proof) + "\n")
-            sys.stdout.flush()
+            try:
+                sys.stdout.write(change.to_json(with_proof=proof) + "\n")
+                sys.stdout.flush()
+            except BrokenPipeError:
+                raise  # whoever reads has seen enough
+            except OSError as error:
+                message = f"the changes cannot be written: {error.strerror}"
+                hint = "start again; what was not written is written first"
+                raise ClientfitError([Problem("", 0, "", message, hint)]) from None
 
         watching.subscribe(write, _NAME)
         yield
         return
-    latest: deque[Change] = deque(maxlen=_SHOWN)
-    with Live(_table(latest), console=out(), refresh_per_second=4) as live:
-
-        def show(change: "Change") -> None:
-            latest.append(change)
-            live.update(_table(latest))
-
+    with live_table(follow=follow) as show:
         watching.subscribe(show, _NAME)
         yield
 
 
-def _table(changes: "deque[Change]") -> Table:
-    table = Table("day", "client", "from", "to", "because of", "why", box=None)
-    for change in changes:
-        cause = ", ".join(change.why.events) or {"time": "the passing time"}.get(
-            change.why.cause, change.why.cause
-        )
-        before = "" if change.before is None else _words(change.before)
-        row = (str(change.why.on), change.client, before, _words(change.after), cause, change.why.says)
-        table.add_row(*map(Text, row))
-    return table
-
-
-def _words(stance: "Stance") -> str:
-    words = ACTION_WORDS[stance.action]
-    return f"{words}: {stance.reason}" if stance.reason else words
-
-
 def _show_letter(letter: "DeadLetter") -> None:
     if sys.stdout.isatty():
-        out().print(Text(f"{letter.source}:{letter.line}: {letter.reason}\n    {letter.text}"))
+        for line in (f"{letter.source}:{letter.line}: {letter.reason}", f"    {letter.text}"):
+            out().print(Text(printable_line(line)))
     else:
         sys.stdout.write(letter.to_json() + "\n")

@@ -2,7 +2,7 @@
 
 ::
 
-    post, correct, retract, register, tick
+    post, correct, retract, register, tick (passing)
         |
       watch ── bookkeeping ── taking ── standing ── rules.decide, next_review
         |          |            └ folding (messages -> Case)

@@ -54,7 +54,7 @@ class Bookkeeper:
 
     Attributes:
         judge: decides.
-        rules_hash: the rules by which it does.
+        rules_hash: the rules by which it does, with the version of clientfit.
         recent: the clients used last.
     """
 
@@ -105,7 +105,7 @@ class Bookkeeper:
     def _clock(self, connection: Connection) -> int | None:
         clock, rules_hash = queries.hold_clock(connection)
         if rules_hash != self.rules_hash:
-            message = "this store is decided by other rules now"
+            message = "this store is decided by other rules now, or by another version of clientfit"
             hint = "open the watch anew with the rules that shall hold"
             raise StoreError([Problem("", 0, "", message, hint)])
         return clock

@@ -52,6 +52,7 @@ class Change:
         before: what was decided; None where nothing was.
         after: what is decided now.
         why: the events, or the passing time.
+        confirmed: whether the second engine derived the new decision too.
     """
 
     number: int
@@ -59,6 +60,7 @@ class Change:
     before: Stance | None
     after: Stance
     why: Why
+    confirmed: bool
     packed_proof: bytes = field(repr=False)
 
     def proof(self) -> Proof:
@@ -78,6 +80,7 @@ class Change:
                 "on": self.why.on.isoformat(),
                 "says": self.why.says,
             },
+            "confirmed": self.confirmed,
         }
         if with_proof:
             document["proof"] = json.loads(zlib.decompress(self.packed_proof))
@@ -96,6 +99,7 @@ class Change:
             _stance(document["from"]),
             after,
             Why(why["cause"], tuple(why["events"]), date.fromisoformat(why["on"]), why["says"]),
+            document.get("confirmed", False),  # stored before it was noted
             packed_proof,
         )
 
@@ -128,6 +132,7 @@ def change_of(
         before,
         stance_of(decision),
         Why(cause, events, on, decision.because),
+        decision.confirmed,
         packed,
     )
 

@@ -15,7 +15,8 @@ class Delivery:
     """The subscribers of one watch.
 
     One without a name hears what this watch changes from now on. One with a name hears every change
-    of the store, in order, each at least once: what it missed while nothing ran comes first.
+    of the store, in order, each at least once: what it missed while nothing ran comes first. One that
+    raises keeps no other from hearing; with a name, it hears the same change again the next time.
     """
 
     def __init__(self, store: Store) -> None:
@@ -29,36 +30,55 @@ class Delivery:
         """Add a subscriber; the function that is returned ends the subscription."""
         if name is None:
             self._nameless.append(callback)
-            return lambda: self._nameless.remove(callback)
+            return lambda: self._end_nameless(callback)
         self._named[name] = callback
         self.hand_over([])
         return lambda: self._end(name, callback)
+
+    def _end_nameless(self, callback: Callback) -> None:
+        if callback in self._nameless:
+            self._nameless.remove(callback)
 
     def _end(self, name: str, callback: Callback) -> None:
         if self._named.get(name) is callback:
             del self._named[name]
 
     def hand_over(self, changes: Sequence[Change]) -> None:
-        """Hand new changes over. A callback may itself post; what that changes comes afterwards."""
+        """Hand new changes over. A callback may itself post; what that changes comes afterwards.
+
+        Raises:
+            Exception: the first that a callback raised, once everybody has been told.
+        """
         self._waiting.extend(changes)
         if self._running:
             return
         self._running = True
+        raised: list[Exception] = []
+        failed: set[str] = set()
         try:
-            self._catch_up_named()
+            self._catch_up_named(failed, raised)
             while self._waiting:
                 change = self._waiting.popleft()
                 for callback in tuple(self._nameless):
-                    callback(change)
+                    try:
+                        callback(change)
+                    except Exception as error:  # noqa: BLE001  raised again once all have been told
+                        raised.append(error)
                 if not self._waiting:
-                    self._catch_up_named()
+                    self._catch_up_named(failed, raised)
         finally:
             self._running = False
+        if raised:
+            raise raised[0]
 
-    def _catch_up_named(self) -> None:
+    def _catch_up_named(self, failed: set[str], raised: list[Exception]) -> None:
         for name, callback in tuple(self._named.items()):
-            while self._page(name, callback):
-                pass
+            try:
+                while name not in failed and self._page(name, callback):
+                    pass
+            except Exception as error:  # noqa: BLE001  raised again once all have been told
+                failed.add(name)
+                raised.append(error)
 
     def _page(self, name: str, callback: Callback) -> bool:
         with self._store.writing() as connection:

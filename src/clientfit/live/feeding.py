@@ -40,8 +40,14 @@ class Feeder:
             StoreError: the store cannot be written.
         """
         reason = self._refusal(text)
-        if reason is None:
-            return None
+        return None if reason is None else self.keep(text, source, line, reason)
+
+    def keep(self, text: str, source: str, line: int, reason: str) -> DeadLetter:
+        """Keep a line as a dead letter without trying it.
+
+        Raises:
+            StoreError: the store cannot be written.
+        """
         letter = DeadLetter(0, source, line, text, reason)
         with self._watch.store.writing() as connection:
             letters.keep(connection, [letter])
@@ -81,8 +87,9 @@ class Feeder:
     def _take(self, line: Line) -> None:
         match line:
             case Register(client):
-                if client.assigned_at is not None:
-                    self._move_to_event(client.assigned_at, client.time_zone)
+                begin = client.assigned_at and _begin(client.assigned_at, client.time_zone)
+                if begin is not None and begin <= microseconds(self._now()):
+                    self._move(begin)
                 self._watch.register(client)
             case Post(client_id, event):
                 self._move_to_event(event.at, self._zone(client_id))
@@ -107,9 +114,12 @@ class Feeder:
             return "UTC"  # the post itself says better what is wrong
 
     def _move_to_event(self, at: Moment, time_zone: str) -> None:
-        begin = round(moment_bounds(at, zone_of(time_zone))[0] * 1e6)
-        if begin <= microseconds(self._now()):
-            self._move(begin)
+        begin = _begin(at, time_zone)
+        now = microseconds(self._now())
+        if begin > now:
+            message = f"{at} lies after now, which is {moment_of(now).isoformat()}"
+            raise refused(message, "correct the date, or try again when it has come", "event.at")
+        self._move(begin)
 
     def _move(self, moment: int) -> None:
         if self._clock is None:
@@ -122,6 +132,10 @@ class Feeder:
         except CaseError as error:
             self.undecided |= {problem.path: problem for problem in error.problems}
         self._clock = moment
+
+
+def _begin(at: Moment, time_zone: str) -> int:
+    return round(moment_bounds(at, zone_of(time_zone))[0] * 1e6)
 
 
 def dead_letters(watch: Watch) -> tuple[DeadLetter, ...]:

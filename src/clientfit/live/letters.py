@@ -49,15 +49,23 @@ def keep(connection: Connection, letters: Sequence[DeadLetter]) -> None:
     rows = [
         {
             "digest": sha256(letter.text.encode(errors="surrogatepass")).hexdigest(),
-            "source": letter.source,
+            "source": _storable(letter.source),
             "line": letter.line,
-            "text": letter.text,
-            "reason": letter.reason,
+            "text": _storable(letter.text),
+            "reason": _storable(letter.reason),
         }
         for letter in letters
     ]
     if rows:
         connection.execute(statement, rows)
+
+
+def _storable(text: str) -> str:
+    """The text, with what no store holds written out: NUL, and bytes that are no text.
+
+    As it is written out, JSON refuses it too, so that no replay takes it for another text.
+    """
+    return text.encode(errors="backslashreplace").decode().replace("\0", "\\x00")
 
 
 def listed(connection: Connection) -> tuple[DeadLetter, ...]:

@@ -19,7 +19,7 @@ from pydantic import TypeAdapter, ValidationError
 
 from clientfit.case import Case
 from clientfit.events import Event, EventBase, Moment
-from clientfit.live.messages import read_client, read_event, refused
+from clientfit.live.messages import read_client, read_event, read_id, refused
 from clientfit.suggestions import did_you_mean
 
 
@@ -81,8 +81,10 @@ def read_line(text: str) -> Line:
     >>> read_line('{"retract": "e-1"}')
     Retract(event_id='e-1')
     """
+    if any("\udc80" <= character <= "\udcff" for character in text):
+        raise refused("this line is not UTF-8", "write the stream as UTF-8")
     try:
-        document = json.loads(text)
+        document = json.loads(text, object_pairs_hook=_without_duplicates)
     except json.JSONDecodeError as error:
         raise refused(f"this is not JSON: {error.msg} at column {error.colno}") from None
     except (ValueError, RecursionError) as error:
@@ -97,13 +99,20 @@ def read_line(text: str) -> Line:
     if "tick" in line:
         return Tick(read_moment(line["tick"], "tick"))
     if "retract" in line:
-        return Retract(_name(line, "retract"))
+        return Retract(read_id(line["retract"], "retract"))
     event = read_event(_object(line, "event"))
-    return (
-        Post(_name(line, "client"), event)
-        if "client" in line
-        else Correct(_name(line, "correct"), event)
-    )
+    if "client" in line:
+        return Post(read_id(line["client"], "client"), event)
+    return Correct(read_id(line["correct"], "correct"), event)
+
+
+def _without_duplicates(pairs: list[tuple[str, object]]) -> dict[str, object]:
+    found: dict[str, object] = {}
+    for key, value in pairs:
+        if key in found:
+            raise refused(f"the key '{key}' stands twice in one object", "keep the one that is meant")
+        found[key] = value
+    return found
 
 
 def _stranger(line: Mapping[str, object]) -> tuple[str, str]:
@@ -121,13 +130,6 @@ def _object(line: Mapping[str, object], key: str) -> Mapping[str, object]:
     return cast("dict[str, object]", value)
 
 
-def _name(line: Mapping[str, object], key: str) -> str:
-    value = line[key]
-    if not isinstance(value, str) or not value:
-        raise refused("an id belongs here", "", key)
-    return value
-
-
 def read_moment(value: object, path: str) -> Moment:
     """Check a time or date.
 
@@ -135,7 +137,8 @@ def read_moment(value: object, path: str) -> Moment:
         EventError: it is none.
     """
     try:
-        return _moments().validate_python(value)
+        # By pydantic a number is a time, too: seconds or thousandths since 1970, it guesses which.
+        return _moments().validate_python(value if isinstance(value, str) else None)
     except ValidationError:
         hint = "write it as 2026-03-01T10:00:00-06:00 or 2026-03-01"
         raise refused(f"{value!r} is not a time or date", hint, path) from None
@@ -150,4 +153,5 @@ def post_line(client_id: str, event: Event | Mapping[str, object]) -> str:
     """Write a post as a line, whatever the event is."""
     if isinstance(event, EventBase):
         event = {"kind": event.kind, **event.model_dump(mode="json", exclude_defaults=True)}
-    return json.dumps({"client": client_id, "event": event}, ensure_ascii=False, default=str)
+    document = {"client": client_id, "event": event}
+    return json.dumps(document, ensure_ascii=False, default=str, skipkeys=True)

@@ -51,6 +51,7 @@ def client_entry(client: Case) -> Entry:
         if getattr(client, name):
             hint = "post each event" if name == "events" else "leave it out; the watch has a clock"
             raise refused(f"a client is registered without {name}", hint, name)
+    read_id(client.id, "id")
     document = client.model_dump(mode="json", exclude_defaults=True)
     for name in ("service_areas", "search_areas"):
         if name in document:
@@ -66,7 +67,7 @@ def event_entry(event: Event) -> Entry:
     """
     if event.id is None:
         raise refused("this event has no id", "give it the id that your system knows it by", "event.id")
-    return Entry("event", event.id, _event_body(event))
+    return Entry("event", read_id(event.id, "event.id"), _event_body(event))
 
 
 def correction_entry(event_id: str, event: Event) -> Entry:
@@ -75,6 +76,7 @@ def correction_entry(event_id: str, event: Event) -> Entry:
     Raises:
         EventError: the corrected event has another id.
     """
+    read_id(event_id, "event.id")
     if event.id not in (None, event_id):
         message = f"event '{event_id}' cannot become '{event.id}'"
         raise refused(message, "leave the id out; to replace an event, retract it", "event.id")
@@ -82,7 +84,12 @@ def correction_entry(event_id: str, event: Event) -> Entry:
 
 
 def retraction_entry(event_id: str) -> Entry:
-    """Write the retraction of an event down."""
+    """Write the retraction of an event down.
+
+    Raises:
+        EventError: this is no id.
+    """
+    read_id(event_id, "event.id")
     return Entry("retraction", event_id, _canonical(event_id))
 
 
@@ -99,6 +106,27 @@ def refused(message: str, hint: str = "", path: str = "") -> EventError:
     return EventError([Problem("", 0, path, message, hint)])
 
 
+def read_id(value: object, path: str) -> str:
+    """Check an id: a text that every store can hold.
+
+    Raises:
+        EventError: it is none.
+
+    >>> read_id("c-7", "client")
+    'c-7'
+    """
+    if not isinstance(value, str) or not value:
+        shown = "" if value is None or value == "" else f', such as "{value}"'
+        raise refused("an id belongs here", f"write it as text{shown}", path)
+    if "\0" in value or (not value.isascii() and _has_half_characters(value)):
+        raise refused(f"{value!r} is no id", "leave out NUL and halves of characters", path)
+    return value
+
+
+def _has_half_characters(text: str) -> bool:
+    return any("\ud800" <= character <= "\udfff" for character in text)
+
+
 def read_event(document: Event | Mapping[str, object]) -> Event:
     """Check an event that is plain data, such as parsed JSON.
 
@@ -107,6 +135,8 @@ def read_event(document: Event | Mapping[str, object]) -> Event:
     """
     if isinstance(document, EventBase):
         return document
+    if not isinstance(document, Mapping):  # pyright: ignore[reportUnnecessaryIsInstance]  what a webhook sends is not checked before
+        raise refused("an event is an object with id, kind and at", "", "event")
     try:
         return _event_adapter().validate_json(json.dumps(document))
     except (TypeError, ValueError):  # a ValidationError is a ValueError
@@ -155,11 +185,13 @@ def microseconds(now: Moment) -> int:
     """A moment as the store counts; a date is its end in UTC.
 
     Raises:
-        EventError: it has no offset from UTC.
+        EventError: it is no time, or has no offset from UTC.
 
     >>> microseconds(date(1970, 1, 1))
     86399999999
     """
+    if not isinstance(now, date):  # pyright: ignore[reportUnnecessaryIsInstance]  a time as text is an easy slip
+        raise refused(f"{now!r} is no time", "give a datetime with its offset from UTC, or a date")
     if not isinstance(now, datetime):
         if now == date.max:
             raise refused(f"{now} is too far ahead", "write the day that it is")

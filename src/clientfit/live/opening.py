@@ -8,7 +8,7 @@ from pathlib import Path
 
 from sqlalchemy import Connection, Engine, create_engine, event, text
 from sqlalchemy.engine import URL, make_url
-from sqlalchemy.exc import ArgumentError, DBAPIError
+from sqlalchemy.exc import ArgumentError, DataError, DBAPIError
 
 from clientfit.errors import MissingExtraError, Problem, StoreError
 from clientfit.live.schema import migrate
@@ -66,7 +66,7 @@ def open_store(where: str | Path) -> Store:
         MissingExtraError: the driver of the database is not installed.
     """
     url = _url(where)
-    name = str(where) if isinstance(where, Path) or "://" not in where else url.render_as_string()
+    name = str(where) if isinstance(where, Path) or "://" not in where else _shown(url)
     sqlite = url.get_backend_name() == "sqlite"
     try:
         engine = create_engine(url, connect_args={"timeout": _WAIT_SECONDS} if sqlite else {})
@@ -90,6 +90,9 @@ def open_store(where: str | Path) -> Store:
 
 
 def _url(where: str | Path) -> URL:
+    if not str(where):  # SQLite would take this for a store that is thrown away at the end
+        message, hint = "this names no store", "write a file name, or postgresql://user@host/database"
+        raise StoreError([Problem("", 0, "store", message, hint)])
     if isinstance(where, Path) or "://" not in where:
         return URL.create("sqlite", database=str(where))
     try:
@@ -97,7 +100,7 @@ def _url(where: str | Path) -> URL:
     except ArgumentError:
         message = "this is no address of a database"
         hint = "write a file name, or postgresql://user@host/database"
-        raise StoreError([Problem(where, 0, "", message, hint)]) from None
+        raise StoreError([Problem("", 0, "store", message, hint)]) from None  # it may hold a password
     backend = url.get_backend_name()
     if backend == "postgresql":
         return url.set(drivername="postgresql+psycopg")
@@ -105,7 +108,12 @@ def _url(where: str | Path) -> URL:
         return url
     message = f"'{backend}' is no kind of store that is known here"
     hint = "write a file name for SQLite, or postgresql://user@host/database"
-    raise StoreError([Problem(url.render_as_string(), 0, "", message, hint)])
+    raise StoreError([Problem(_shown(url), 0, "", message, hint)])
+
+
+def _shown(url: URL) -> str:
+    """The address as it was given, without the password."""
+    return url.set(drivername=url.get_backend_name()).render_as_string()
 
 
 def _prepare_sqlite(connection: sqlite3.Connection, _record: object) -> None:
@@ -140,6 +148,7 @@ _POSTGRESQL = {
     "25006": ("the store cannot be written", "this database only reads; name its primary"),
     "42501": ("the store cannot be written", "the database's user lacks the right"),
     "40P01": ("two writers blocked each other", "send again"),
+    "23505": ("another writer took this id at the same moment", "send again"),
 }
 
 
@@ -168,6 +177,8 @@ def _words(error: DBAPIError) -> tuple[str, str]:
     state = getattr(cause, "sqlstate", None)
     if state in _POSTGRESQL:
         return _POSTGRESQL[state]
+    if isinstance(error, DataError):
+        return f"the database cannot hold a value: {cause}", ""
     if state is None or error.connection_invalidated:
         return "the database cannot be reached", "check its address, and that it runs; then send again"
     return f"the database answers: {cause}", ""

@@ -12,7 +12,7 @@ from clientfit.live.bookkeeping import Bookkeeper, Written
 from clientfit.live.changes import Change
 from clientfit.live.letters import DeadLetter
 from clientfit.live.lines import post_line
-from clientfit.live.messages import Entry, event_entry, read_event
+from clientfit.live.messages import Entry, event_entry, read_event, read_id
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +44,8 @@ def post_page(
     bad: dict[int, ClientfitError] = {}
     for place, (client_id, event) in page:
         try:
-            good.append((place, client_id, event_entry(read_event(event))))
+            client = read_id(client_id, "client")
+            good.append((place, client, event_entry(read_event(event))))
         except EventError as error:
             bad[place] = error
     written = bookkeeper.post(connection, good)

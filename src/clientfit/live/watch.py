@@ -28,16 +28,19 @@ from clientfit.live.messages import (
     moment_of,
     read_client,
     read_event,
+    read_id,
     refused,
     retraction_entry,
 )
 from clientfit.live.opening import Store, open_store
+from clientfit.live.passing import let_pass, undecided
 from clientfit.live.posting import Posted, post_page
 from clientfit.live.recent import RecentRecords
 from clientfit.live.standing import Judge
+from clientfit.version import __version__
 
 _PAGE = 200
-"""How many clients of a tick, or events of `post_many`, one transaction takes."""
+"""How many events of `post_many` one transaction takes."""
 
 
 class Watch:
@@ -74,8 +77,8 @@ class Watch:
         """Open a watch.
 
         Args:
-            rules: what to decide by. Where the store was decided by other rules, every client is due
-                at the next `tick`.
+            rules: what to decide by. Where the store was decided by other rules, or by another
+                version of clientfit, every client is due at the next `tick`.
             store: a file for SQLite, or ``postgresql://user@host/database`` for several processes.
             confirm: have the second engine derive each decision again; where the two disagree,
                 nothing is taken. None confirms where the extra `rete` is installed.
@@ -90,13 +93,15 @@ class Watch:
         confirms = _confirms(rules, confirm)
         self._decide: Callable[[Case], Decision] = partial(rules.decide, confirm=confirms)
         self._recent = RecentRecords(recent_events)
-        self._bookkeeper = Bookkeeper(Judge(self._decide), rules.hash, self._recent)
+        # Another version may read a record otherwise, so it counts as other rules do.
+        decider = f"{rules.hash} {__version__}"
+        self._bookkeeper = Bookkeeper(Judge(self._decide), decider, self._recent)
         self._lock = RLock()
         self._store = open_store(store)
         self._delivery = Delivery(self._store)
         try:
             with self._store.writing() as connection:
-                queries.take_rules(connection, rules.hash)
+                queries.take_rules(connection, decider)
         except BaseException:
             self.close()
             raise
@@ -133,7 +138,7 @@ class Watch:
             EngineDisagreement: the two engines decide differently; nothing was taken.
             StoreError: the store cannot be written; nothing was taken.
         """
-        return self._tell(client_id, event_entry(read_event(event)))
+        return self._tell(read_id(client_id, "client"), event_entry(read_event(event)))
 
     def correct(self, event_id: str, event: Event | Mapping[str, object]) -> tuple[Change, ...]:
         """Tell that an event was otherwise than it was posted.
@@ -200,28 +205,12 @@ class Watch:
             StoreError: the store cannot be written; the clients that are still due stay so.
         """
         with self._lock:
-            moment = microseconds(now)
-            with self._store.writing() as connection:
-                queries.move_clock(connection, moment)
-                clock = queries.clock(connection) or moment
             changes: list[Change] = []
             problems: list[Problem] = []
-            after = (-1, "")
-            while True:
-                with self._store.reading() as connection:
-                    page = queries.due(connection, clock, after, _PAGE)
-                if not page:
-                    break
-                after = page[-1]
-                with self._store.writing() as connection:
-                    written = self._bookkeeper.review(connection, [client_id for _, client_id in page])
+            for written in let_pass(self._store, self._bookkeeper, microseconds(now)):
                 self._after(written)
                 changes += written.changes
-                problems += [
-                    Problem("", 0, f"client {refusal.client}", problem.message, problem.hint)
-                    for refusal in written.refused
-                    for problem in refusal.error.problems
-                ]
+                problems += undecided(written)
         if problems:
             raise CaseError(problems)
         return tuple(changes)
@@ -233,6 +222,7 @@ class Watch:
             UnknownNameError: the client is not registered.
             StoreError: the store cannot be read.
         """
+        read_id(client_id, "client")
         with self._lock, self._store.reading() as connection:
             record = self._bookkeeper.record(connection, client_id)
             self._recent.put(record)
@@ -246,6 +236,7 @@ class Watch:
             EventError: the watch has no clock yet.
             StoreError: the store cannot be read.
         """
+        read_id(client_id, "client")
         with self._lock, self._store.reading() as connection:
             clock = queries.clock(connection)
             record = self._bookkeeper.record(connection, client_id)
@@ -258,8 +249,10 @@ class Watch:
         """Be told every change, once it is stored.
 
         Args:
-            callback: is called with each `Change`, in order. What it raises reaches the caller of the
-                method that made the change; the change is stored all the same.
+            callback: is called with each `Change`, in order; it may itself post. What it raises
+                reaches the caller of the method that made the change, once every other subscriber
+                has been told. The change is stored all the same; only what a tick or `post_many`
+                had still before it is left, and done when it is called again.
             name: with a name, the changes that came while nothing listened are told first, and those
                 of other watches of the same store too; each at least once.
 
