@@ -212,6 +212,30 @@ def test_the_coverage_of_rules_says_what_was_seen_and_what_was_not(pytester: pyt
     assert "<code>wants_rental</code>" in page
 
 
+def test_every_line_and_what_was_seen_of_it_is_listed_when_asked_for(
+    pytester: pytest.Pytester,
+) -> None:
+    pytester.makepyfile(COVERED)
+    result = pytester.runpytest("--clientfit-cov", "-v", *QUIET)
+    result.stdout.fnmatch_lines(
+        [
+            "rules/reasons/rental.yaml:*: rental: true 1, false 1, unknown 0: wants_rental",
+            "rules/reasons/rental.yaml:*: rental: decided 1: then remove",
+            "rules/reasons/lost_touch.yaml:*: lost_touch: decided 0 (never decided): then remove",
+        ]
+    )
+
+
+def test_the_examples_of_the_rules_count_and_the_report_may_go_to_a_new_directory(
+    pytester: pytest.Pytester, house: Path
+) -> None:
+    result = pytester.runpytest(
+        house / "reasons" / "rental.yaml", "--clientfit-cov-report", "new/cov.html", *QUIET
+    )
+    result.stdout.fnmatch_lines(["clientfit/default 1.0: * % in 3 decisions"])
+    assert (pytester.path / "new" / "cov.html").is_file()
+
+
 def test_too_little_coverage_fails_the_run(pytester: pytest.Pytester) -> None:
     pytester.makepyfile(COVERED)
     assert pytester.runpytest("--clientfit-cov-fail-under", "5", *QUIET).ret == 0
