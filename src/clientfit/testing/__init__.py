@@ -4,7 +4,7 @@
 
     case_strategies, fact_strategies, reaching what to draw: cases, facts, wanted outcomes
     rule_set_strategies                         small random rule sets and overlays
-    conformance                                 one suite for every engine
+    conformance, conformance_parts              one suite for every engine
     properties, property_suite, client_life     what must hold of every integration
     plugin (pytest), hypothesis_hook            entry points; both load nothing until used
 
@@ -22,11 +22,11 @@ if TYPE_CHECKING:
     from clientfit.testing.client_life import ClientLife
     from clientfit.testing.conformance import (
         EngineConformance,
-        Finding,
         NotConforming,
         check_engine,
         engine_findings,
     )
+    from clientfit.testing.conformance_parts import Finding
     from clientfit.testing.event_strategies import events, timelines
     from clientfit.testing.fact_strategies import facts
     from clientfit.testing.property_suite import PropertySuite, check_properties
@@ -64,9 +64,8 @@ _HOMES = {
     "boundaries": ("near_boundary",),
     "case_strategies": ("cases", "raw_cases"),
     "client_life": ("ClientLife",),
-    "conformance": (
-        *("EngineConformance", "Finding", "NotConforming", "check_engine", "engine_findings"),
-    ),
+    "conformance": ("EngineConformance", "NotConforming", "check_engine", "engine_findings"),
+    "conformance_parts": ("Finding",),
     "checking": ("PropertyFails", "check_property"),
     "property_suite": ("PropertySuite", "check_properties"),
     "protected_attributes": ("check_protected_attributes",),
