@@ -28,6 +28,12 @@ def test_every_public_name_is_there_and_says_what_it_is(name: str) -> None:
     assert getattr(clientfit.testing, name).__doc__
 
 
+@pytest.mark.parametrize("strategy", [cases(), events(), timelines(), facts()], ids=repr)
+def test_a_strategy_has_a_name_of_one_line(strategy: st.SearchStrategy[object]) -> None:
+    """Hypothesis warns of longer ones, and shows them where nothing is found."""
+    assert len(repr(strategy)) < 100
+
+
 def test_a_name_that_is_not_there_is_an_attribute_error() -> None:
     assert dir(clientfit.testing) == sorted(clientfit.testing.__all__)
     with pytest.raises(AttributeError, match=r"module 'clientfit\.testing' has no attribute 'case'"):
