@@ -179,7 +179,9 @@ def page(rows: list[Row], sizes: list[int]) -> Iterator[str]:
     yield f"properties alone, each within {EXAMPLES:,} examples, find {found} of {len(rows)}"
     yield f"({100 * found / len(rows):.0f} %). They know the documents and the promises and not the"
     yield "house's numbers, so a threshold moved by one is not theirs to find: the examples of the"
-    yield "rules find those (`clientfit check`, `pytest rules/`)."
+    yield "rules find those (`clientfit check`, `pytest rules/`). Facts are tried before cases, and the"
+    yield "row names the first property that fails. The property of paths is left out: no fault lies in"
+    yield "the moves, and it is slow."
     yield ""
     yield "The smallest case that tells a faulty rule set from the right one has"
     listed = ", ".join(map(str, sorted(sizes)))
