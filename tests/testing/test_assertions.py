@@ -34,7 +34,11 @@ def test_a_failure_says_why_not_and_what_leads_there() -> None:
     }
     with pytest.raises(AssertionError, match=r"Why not: .*\nHow to get there: .*") as caught:
         assert_decides(fresh, "remove", "no_contact")
-    assert "How to get there: No path" not in str(caught.value)
+    _, _, there = str(caught.value).partition("How to get there: ")
+    says, *steps = there.split("\n\n", 1)[0].splitlines()
+    assert says.startswith("After 4 steps")
+    assert len(steps) == 4
+    assert steps[0] == "  1. 2026-03-20: Try to reach the client by text."
 
 
 def test_an_outcome_that_no_rule_gives_is_named_as_such() -> None:

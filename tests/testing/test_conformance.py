@@ -13,7 +13,7 @@ from clientfit.facts import Facts
 from clientfit.reference import answer
 from clientfit.ruleset.model import Action, Outcome, RuleSet
 from clientfit.testing import EngineConformance, NotConforming, check_engine, engine_findings
-from clientfit.testing.conformance import SECTIONS
+from clientfit.testing.conformance_parts import SECTIONS
 from clientfit.values import Interval
 from clientfit.verdict import Answer
 

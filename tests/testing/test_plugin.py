@@ -84,13 +84,52 @@ def test_a_file_that_does_not_load_is_one_failed_item_and_the_others_run(
     )
 
 
-def test_a_file_that_rests_on_a_broken_one_is_skipped(pytester: pytest.Pytester, house: Path) -> None:
+def test_what_rests_on_a_broken_file_is_skipped_and_everything_else_runs(
+    pytester: pytest.Pytester, house: Path
+) -> None:
     edit(house / "signals" / "worked_together.yaml", "responses >= 1", "responces >= 1")
-    result = pytester.runpytest("rules/signals", "rules/reasons", "-rs", *QUIET)
+    result = pytester.runpytest("rules", "-rs", *QUIET)
     outcomes = result.parseoutcomes()
-    assert outcomes["skipped"] >= 1
-    result.stdout.fnmatch_lines(["*it rests on a file that does not load*worked_together*"])
-    result.stdout.fnmatch_lines(["*did you mean 'responses'*"])
+    assert outcomes["failed"] == 1
+    assert outcomes["skipped"] == 4  # lost_touch, and the promises that speak of it
+    assert outcomes["passed"] > 0.9 * (EXAMPLES + len(RULE_SET.must))
+    result.stdout.fnmatch_lines(["rules/signals/worked_together.yaml:*did you mean 'responses'?"])
+    why = "it rests on a file that does not load: unknown word 'worked_together'"
+    result.stdout.fnmatch_lines([f"SKIPPED * rules/reasons/lost_touch.yaml*: {why}"])
+
+
+def test_a_promise_that_does_not_read_fails_and_the_others_are_proved(
+    pytester: pytest.Pytester, house: Path
+) -> None:
+    edit(house / "ruleset.yaml", "unless: proof_sent", "unless: prof_sent")
+    result = pytester.runpytest("rules/ruleset.yaml", *QUIET)
+    result.assert_outcomes(failed=1, passed=len(RULE_SET.must) - 1)
+    result.stdout.fnmatch_lines(["rules/ruleset.yaml:*: unknown word 'prof_sent'; did you mean *"])
+
+
+@pytest.mark.parametrize(
+    ("name", "spoil"), [("ruleset.yaml", "x: [{"), ("outcomes/keep.yaml", "holds: never")]
+)
+def test_no_rule_vanishes_where_nothing_can_be_decided(
+    pytester: pytest.Pytester, house: Path, name: str, spoil: str
+) -> None:
+    file = house / name
+    file.write_text(f"{file.read_text('utf-8')}\n{spoil}\n", "utf-8")
+    result = pytester.runpytest("rules", "-rs", *QUIET)
+    result.assert_outcomes(failed=1, skipped=len(RULE_SET.rules))
+    result.stdout.fnmatch_lines([f"SKIPPED * rules/reasons/rental.yaml*: *rules/{name}:*"])
+
+
+def test_the_places_of_a_partly_loaded_rule_set_are_those_of_its_files(
+    pytester: pytest.Pytester, house: Path
+) -> None:
+    edit(house / "signals" / "broken_commitment.yaml", "commitments_broken >= 1", "commitments >= 1")
+    edit(
+        house / "reasons" / "rental.yaml", "given: {wants_rental: true}", "given: {wants_rental: false}"
+    )
+    result = pytester.runpytest("rules/reasons/rental.yaml", *QUIET)
+    result.stdout.fnmatch_lines(["*<rules/outcomes/follow_up.yaml:*>"])
+    result.stdout.fnmatch_lines(["Note: this was run without rules/signals/broken_commitment.yaml*"])
 
 
 def test_yaml_files_that_are_no_rules_are_left_alone(pytester: pytest.Pytester) -> None:
@@ -171,6 +210,30 @@ def test_the_coverage_of_rules_says_what_was_seen_and_what_was_not(pytester: pyt
     page = (pytester.path / "cov.html").read_text("utf-8")
     assert page.startswith("<!doctype html>")
     assert "<code>wants_rental</code>" in page
+
+
+def test_every_line_and_what_was_seen_of_it_is_listed_when_asked_for(
+    pytester: pytest.Pytester,
+) -> None:
+    pytester.makepyfile(COVERED)
+    result = pytester.runpytest("--clientfit-cov", "-v", *QUIET)
+    result.stdout.fnmatch_lines(
+        [
+            "rules/reasons/rental.yaml:*: rental: true 1, false 1, unknown 0: wants_rental",
+            "rules/reasons/rental.yaml:*: rental: decided 1: then remove",
+            "rules/reasons/lost_touch.yaml:*: lost_touch: decided 0 (never decided): then remove",
+        ]
+    )
+
+
+def test_the_examples_of_the_rules_count_and_the_report_may_go_to_a_new_directory(
+    pytester: pytest.Pytester, house: Path
+) -> None:
+    result = pytester.runpytest(
+        house / "reasons" / "rental.yaml", "--clientfit-cov-report", "new/cov.html", *QUIET
+    )
+    result.stdout.fnmatch_lines(["clientfit/default 1.0: * % in 3 decisions"])
+    assert (pytester.path / "new" / "cov.html").is_file()
 
 
 def test_too_little_coverage_fails_the_run(pytester: pytest.Pytester) -> None:

@@ -1,23 +1,39 @@
 """The ready properties hold of our own rules, and each of them can fail."""
 
+import shutil
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 import pytest
+from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
 from clientfit.case import Case
 from clientfit.decision import Action, Decision, PossibleOutcome, Question
+from clientfit.engines.python import compile_rules
+from clientfit.evaluator import Rules, load_rules
 from clientfit.facade import decide, default_rules
-from clientfit.testing import PropertyFails, PropertySuite, check_property, check_protected_attributes
+from clientfit.ruleset.model import RuleSet
+from clientfit.testing import (
+    PropertyFails,
+    PropertySuite,
+    check_properties,
+    check_property,
+    check_protected_attributes,
+    rule_sets,
+)
+from clientfit.testing.checking import Property
 from clientfit.testing.documented import DEFINITIONS
 from clientfit.testing.properties import (
+    A_CLOSED_CHANNEL_LEADS_NOWHERE,
     A_CLOSED_CHANNEL_STAYS_CLOSED,
     A_RESPONSE_IS_CONTACT,
     DEFINITIONS_OF_CASES,
     ORDER_DOES_NOT_MATTER,
+    PROMISES_OF_CASES,
+    PROMISES_OF_FACTS,
     SAME_FACTS_SAME_QUESTIONS,
-    Property,
 )
 
 RULES = default_rules()
@@ -25,6 +41,36 @@ RULES = default_rules()
 
 class TestOurOwnRules(PropertySuite):
     examples = 100
+
+
+@pytest.mark.parametrize("house", ["lakeside", "search-portal"])
+def test_the_ready_properties_hold_of_the_worked_houses(root: Path, house: str) -> None:
+    check_properties(load_rules(root / "docs" / "examples" / "houses" / house), examples=25)
+
+
+@given(rule_sets())
+@settings(
+    max_examples=3,
+    deadline=None,
+    database=None,
+    derandomize=True,
+    phases=[Phase.generate],
+    suppress_health_check=list(HealthCheck),
+)
+def test_the_ready_properties_hold_of_rules_with_words_of_their_own(own: RuleSet) -> None:
+    """No fact and no reason that the documents speak of is there."""
+    by_id = {rule.id: rule for rule in own.rules}
+    check_properties(Rules(own, compile_rules(own), by_id), examples=8)
+
+
+@pytest.mark.parametrize("wanted", [PROMISES_OF_FACTS, PROMISES_OF_CASES], ids=lambda it: it.name)
+def test_rules_that_break_a_promise_are_found(tmp_path: Path, root: Path, wanted: Property) -> None:
+    house = shutil.copytree(root / "rules", tmp_path / "rules")
+    file = house / "reasons" / "bad_fit.yaml"
+    text = file.read_text("utf-8")
+    file.write_text(text.replace("not in ['agreed', 'assisting']", "in ['declined']"), "utf-8")
+    with pytest.raises(PropertyFails, match=r"the promise 'a bad-fit removal .*' is broken"):
+        check_property(wanted, load_rules(house), examples=1000)
 
 
 def keeps(_: Case) -> Decision:
@@ -58,6 +104,19 @@ def calls_anyway(case: Case) -> Decision:
     return decision
 
 
+def forgets_what_was_closed(case: Case) -> Decision:
+    kept = tuple(e for e in case.events if e.kind != "contact_permission" or e.at != case.as_of)
+    return RULES.decide(case.model_copy(update={"events": kept}))
+
+
+def test_a_path_over_a_closed_channel_is_found() -> None:
+    with pytest.raises(
+        PropertyFails, match=r"\w+ is closed, and the path to \w+.* says: .* by"
+    ) as caught:
+        check_property(A_CLOSED_CHANNEL_LEADS_NOWHERE, RULES, forgets_what_was_closed, examples=100)
+    assert "as_of" in str(caught.value)
+
+
 @pytest.mark.parametrize(
     ("wanted", "wrong", "says"),
     [
@@ -68,6 +127,7 @@ def calls_anyway(case: Case) -> Decision:
         (A_CLOSED_CHANNEL_STAYS_CLOSED, keeps, "all is closed, yet keep"),
         (DEFINITIONS_OF_CASES, keeps, "while the client closed every way of contact"),
         (DEFINITIONS_OF_CASES, removes_everybody_else, "definition does not hold"),
+        (PROMISES_OF_CASES, removes_everybody_else, "the promise '.*' is broken"),
     ],
 )
 def test_a_property_finds_who_breaks_it_and_shows_a_small_case(
@@ -78,6 +138,7 @@ def test_a_property_finds_who_breaks_it_and_shows_a_small_case(
     assert isinstance(caught.value.example, Case)
     assert len(caught.value.example.events) <= 3
     assert wanted.name in str(caught.value)
+    assert all(f'"{event.kind}"' in str(caught.value) for event in caught.value.example.events)
 
 
 def test_an_error_of_the_integration_is_not_hidden() -> None:

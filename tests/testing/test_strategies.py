@@ -4,7 +4,7 @@ import subprocess
 import sys
 
 import pytest
-from hypothesis import HealthCheck, find, given, settings
+from hypothesis import HealthCheck, Phase, find, given, settings
 from hypothesis import strategies as st
 
 import clientfit.testing
@@ -26,6 +26,12 @@ def run(code: str) -> str:
 @pytest.mark.parametrize("name", clientfit.testing.__all__)
 def test_every_public_name_is_there_and_says_what_it_is(name: str) -> None:
     assert getattr(clientfit.testing, name).__doc__
+
+
+@pytest.mark.parametrize("strategy", [cases(), events(), timelines(), facts()], ids=repr)
+def test_a_strategy_has_a_name_of_one_line(strategy: st.SearchStrategy[object]) -> None:
+    """Hypothesis warns of longer ones, and shows them where nothing is found."""
+    assert len(repr(strategy)) < 100
 
 
 def test_a_name_that_is_not_there_is_an_attribute_error() -> None:
@@ -58,12 +64,15 @@ def test_a_timeline_has_so_many_events_and_no_id_twice(timeline: tuple[object, .
     assert len(ids) == len(set(ids)) <= 3
 
 
+FACTS = {(u, b): facts(RULES, unknowns=u, bounds=b) for u in (False, True) for b in (False, True)}
+
+
 @given(st.booleans(), st.booleans(), st.data())
 @settings(max_examples=200, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 def test_facts_are_unknown_or_bounded_only_where_that_was_asked_for(
     unknowns: bool, bounds: bool, data: st.DataObject
 ) -> None:
-    given_facts = data.draw(facts(RULES, unknowns=unknowns, bounds=bounds))
+    given_facts = data.draw(FACTS[unknowns, bounds])
     for value in given_facts.values():
         if isinstance(value, Interval):
             assert value.is_exact or (unknowns if value.is_unbounded else bounds)
@@ -90,26 +99,39 @@ def test_a_case_shrinks_to_nothing_and_a_contact_to_the_first_channel_on_a_round
     assert (contact.at.isoformat(), contact.channel) == ("2026-03-01", "phone")  # type: ignore[union-attr]
 
 
+UNSHRUNK = settings(max_examples=20, database=None, derandomize=True, phases=[Phase.generate])
+"""Whether something is drawn at all does not need the smallest."""
+
+
 def test_hypothesis_draws_our_types_without_being_told_how() -> None:
-    assert find(st.from_type(Case), lambda case: case.events != ()).id == "c-1"
+    assert find(st.from_type(Case), lambda case: case.events != (), settings=UNSHRUNK).id == "c-1"
     for kind, model in EVENT_TYPES.items():
-        assert find(st.from_type(model), lambda _: True).kind == kind  # type: ignore[attr-defined]
+        drawn = find(st.from_type(model), lambda _: True, settings=UNSHRUNK)
+        assert drawn.kind == kind  # type: ignore[attr-defined]
 
 
-def test_hypothesis_draws_our_types_however_they_are_imported() -> None:
-    after = "from clientfit import Case"
-    before = "import clientfit.case; from clientfit import Case"
-    for first, then in ((after, ""), ("", after), (before, "")):
-        code = (
-            f"{first}\nfrom hypothesis import find, strategies as st\n{then}\n"
-            "import inspect; case = find(st.from_type(Case), lambda c: True)\n"
-            "print(case.id, len(inspect.getsource(Case)) > 9)"
-        )
-        assert run(code) == "c-1 True"
+@pytest.mark.parametrize(
+    ("first", "then", "name"),
+    [
+        ("from clientfit import Case", "", "Case"),
+        ("", "from clientfit import Case", "Case"),
+        ("import clientfit.case; from clientfit import Case", "", "Case"),
+        ("", "from clientfit.events import Contact", "Contact"),
+        ("from clientfit.events import Contact", "", "Contact"),
+    ],
+)
+def test_hypothesis_draws_our_types_however_they_are_imported(first: str, then: str, name: str) -> None:
+    code = (
+        f"{first}\nfrom hypothesis import Phase, find, settings, strategies as st\n{then}\n"
+        "import inspect; few = settings(phases=[Phase.generate], database=None)\n"
+        f"drawn = find(st.from_type({name}), lambda _: True, settings=few)\n"
+        f"print(type(drawn).__name__, len(inspect.getsource({name})) > 9)"
+    )
+    assert run(code) == f"{name} True"
 
 
 def test_importing_hypothesis_loads_no_case_and_no_pydantic() -> None:
-    heavy = ("clientfit.case", "clientfit.testing.case_strategies", "yaml")
+    heavy = ("clientfit.case", "clientfit.events", "clientfit.testing.case_strategies", "yaml")
     code = f"import sys, hypothesis.strategies; print([m for m in {heavy} if m in sys.modules])"
     assert run(code) == "[]"
 

@@ -14,16 +14,21 @@ from clientfit.testing import (
     ClientLife,
     EngineConformance,
     Finding,
+    NotConforming,
+    PropertyFails,
     PropertySuite,
     assert_decides,
     cases,
     check_engine,
+    check_properties,
     check_protected_attributes,
     decided,
+    decided_facts,
     engine_findings,
     events,
     facts,
     near_boundary,
+    overlays,
     rule_sets,
     timelines,
 )
@@ -65,7 +70,17 @@ class MyLife(ClientLife):
         return "keep", None
 
 
-check_engine(lambda rules: compile_rules(rules).answer, examples=10, seconds=1.5)
+some_overlays: st.SearchStrategy[dict[str, str]] = overlays()
+wanted_facts = decided_facts(action="remove", reason="rental").map(load_rules().decide_facts)
+decisions: st.SearchStrategy[Decision] = wanted_facts
+
+try:
+    check_engine(lambda rules: compile_rules(rules).answer, examples=10, seconds=1.5)
+    check_properties(load_rules(), load_rules().decide, examples=10)
+except NotConforming as wrong:
+    sections: list[str] = [finding.section for finding in wrong.findings]
+except PropertyFails as fails:
+    example: object = fails.example
 findings: list[Finding] = list(engine_findings(TestMyEngine.make_engine))
 check_protected_attributes(
     lambda record: load_rules().decide(record["case"]), st.just({}), {"a": ("b",)}

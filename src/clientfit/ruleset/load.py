@@ -65,17 +65,24 @@ def load_rule_set(path: Path | str | None = None) -> RuleSet:
         hint = f"name the directory that holds {parts}; {DEFAULT_NAME} is the built-in one"
         raise RuleSetError([Problem(shown, 0, "", message, hint)])
     report = Report()
-    sources = _read_sources(root, shown, (), report)
+    sources = read_sources(root, shown, report)
     if report.stops:
         raise RuleSetError(report.problems)
-    rules = _assemble(sources, shown, report)
+    rules = assemble(sources, shown, report)
     if report.problems:
         raise RuleSetError(explain_orphans(report.problems, sources.dropped, sources.changed))
-    return replace(rules, hash=rules_hash(rules))
+    return rules
 
 
-def _read_sources(root: Path, shown: str, above: tuple[Path, ...], report: Report) -> Sources:
-    """Read a rule set, laid over those that it extends."""
+def read_sources(root: Path, shown: str, report: Report, above: tuple[Path, ...] = ()) -> Sources:
+    """Read the documents of a rule set, laid over those that it extends.
+
+    Args:
+        root: its directory.
+        shown: the directory's name in messages.
+        report: takes what is wrong.
+        above: the rule sets that extend it.
+    """
     own = read_directory(root, shown, report)
     name = extended(own)
     found = None if name is None else base_of(name, root, shown, report)
@@ -87,7 +94,7 @@ def _read_sources(root: Path, shown: str, above: tuple[Path, ...], report: Repor
         report.add(place, f"'{name.text}' extends this rule set, so it cannot be extended by it")
         report.stops = True
         return own
-    below = _read_sources(base, base_shown, (*above, root.resolve()), report)
+    below = read_sources(base, base_shown, report, (*above, root.resolve()))
     merged = overlay(below, own, f"{shown}/ruleset.yaml", report)
     return replace(merged, bases=(base_shown, *below.bases))
 
@@ -98,7 +105,8 @@ _TOP_KEYS = (
 )
 
 
-def _assemble(sources: Sources, shown: str, report: Report) -> RuleSet:
+def assemble(sources: Sources, shown: str, report: Report) -> RuleSet:
+    """Make a rule set of its documents; of no use where anything is reported."""
     file = f"{shown}/ruleset.yaml"
     sections = sources.folders
     top = Fields(sources.top, file, "ruleset.yaml", report)
@@ -127,7 +135,7 @@ def _assemble(sources: Sources, shown: str, report: Report) -> RuleSet:
                 check_rows_use_earlier_names(rule, signal_ids, report)
                 rows[rule.id] = rule
     order = [(item.text, place_of(item, file)) for item in top.scalars("order")]
-    return RuleSet(
+    rules = RuleSet(
         name=top.text("ruleset", required=True),
         version=top.text("version", required=True),
         means=top.text("means"),
@@ -143,6 +151,7 @@ def _assemble(sources: Sources, shown: str, report: Report) -> RuleSet:
         waivers=read_waivers(top, report),
         bases=sources.bases,
     )
+    return rules if report.problems else replace(rules, hash=rules_hash(rules))
 
 
 def _ids(

@@ -4,8 +4,8 @@
 
     case_strategies, fact_strategies, reaching what to draw: cases, facts, wanted outcomes
     rule_set_strategies                         small random rule sets and overlays
-    conformance                                 one suite for every engine
-    properties, client_life                     what must hold of every integration
+    conformance, conformance_parts              one suite for every engine
+    properties, property_suite, client_life     what must hold of every integration
     plugin (pytest), hypothesis_hook            entry points; both load nothing until used
 
 Names are loaded when first used, because pytest and Hypothesis import this package at their start.
@@ -18,22 +18,18 @@ if TYPE_CHECKING:
     from clientfit.testing.assertions import assert_decides
     from clientfit.testing.boundaries import near_boundary
     from clientfit.testing.case_strategies import cases, raw_cases
+    from clientfit.testing.checking import PropertyFails, check_property
     from clientfit.testing.client_life import ClientLife
     from clientfit.testing.conformance import (
         EngineConformance,
-        Finding,
         NotConforming,
         check_engine,
         engine_findings,
     )
+    from clientfit.testing.conformance_parts import Finding
     from clientfit.testing.event_strategies import events, timelines
     from clientfit.testing.fact_strategies import facts
-    from clientfit.testing.properties import (
-        PropertyFails,
-        PropertySuite,
-        check_properties,
-        check_property,
-    )
+    from clientfit.testing.property_suite import PropertySuite, check_properties
     from clientfit.testing.protected_attributes import check_protected_attributes
     from clientfit.testing.reaching import decided, decided_facts
     from clientfit.testing.rule_set_strategies import overlays, rule_sets
@@ -68,10 +64,10 @@ _HOMES = {
     "boundaries": ("near_boundary",),
     "case_strategies": ("cases", "raw_cases"),
     "client_life": ("ClientLife",),
-    "conformance": (
-        *("EngineConformance", "Finding", "NotConforming", "check_engine", "engine_findings"),
-    ),
-    "properties": ("PropertyFails", "PropertySuite", "check_properties", "check_property"),
+    "conformance": ("EngineConformance", "NotConforming", "check_engine", "engine_findings"),
+    "conformance_parts": ("Finding",),
+    "checking": ("PropertyFails", "check_property"),
+    "property_suite": ("PropertySuite", "check_properties"),
     "protected_attributes": ("check_protected_attributes",),
     "reaching": ("decided", "decided_facts"),
     "event_strategies": ("events", "timelines"),

@@ -54,7 +54,8 @@ def _why_not(decision: Decision, action: str, reason: str | None) -> str:
     except UnknownNameError as error:
         return f"\n{error}\n"
     path = decision.path_to(action, reason=reason, budget=PATH_BUDGET)
-    return f"\nWhy not: {found.says}\nHow to get there: {path.says}\n"
+    steps = "".join(f"  {n}. {move.on}: {move.says}\n" for n, move in enumerate(path.moves, 1))
+    return f"\nWhy not: {found.says}\nHow to get there: {path.says}\n{steps}"
 
 
 def explain(decision: Decision) -> str:

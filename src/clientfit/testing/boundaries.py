@@ -69,6 +69,11 @@ def near_boundary(rules: Rules | RuleSet | None = None) -> st.SearchStrategy[dic
     return choosers().map(build).map(as_given)
 
 
+def has_boundaries(rules: Rules | RuleSet) -> bool:
+    """Whether some row of a rule set compares a fact with a number."""
+    return next(_edges(rule_set_of(rules)), None) is not None
+
+
 def _beside(
     rules: RuleSet, edge: Edge, domains: Domains, choose: Choose
 ) -> dict[str, FactValue] | None:

@@ -28,7 +28,8 @@ def cases(max_events: int = 8) -> st.SearchStrategy[Case]:
         >>> len(find(cases(), lambda case: case.events != ()).events)
         1
     """
-    return raw_cases(max_events).map(parse_case)
+    whole_cases = raw_cases(max_events).map(parse_case)
+    return st.deferred(lambda: whole_cases)  # a name of one line in Hypothesis's messages
 
 
 def raw_cases(max_events: int = 8) -> st.SearchStrategy[Raw]:

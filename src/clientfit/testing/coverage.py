@@ -175,13 +175,25 @@ def as_data(reports: tuple[Report, ...]) -> dict[str, Any]:
     }
 
 
-def as_text(report: Report) -> Iterator[str]:
-    """The report for the terminal: what was not seen, each with its place."""
+def as_text(report: Report, *, every: bool = False) -> Iterator[str]:
+    """The report for the terminal: what was not seen, each with its place.
+
+    Args:
+        report: the coverage of one rule set.
+        every: list every line and how often each was seen.
+    """
     yield f"{report.rules}: {report.percent:.1f} % in {report.decisions} decisions"
     for line in report.lines:
         if line.missing:
-            never = "never decided" if line.branch else f"never {' nor '.join(line.missing)}"
-            yield f"{line.file}:{line.line}: {line.rule}: {never}: {line.says}"
+            what = "never decided" if line.branch else f"never {' nor '.join(line.missing)}"
+        else:
+            what = ""
+        if every:
+            words = ("decided",) if line.branch else tuple(_WORDS.values())
+            numbers = ", ".join(f"{word} {line.seen.get(word, 0)}" for word in words)
+            what = f"{numbers}{' (' if what else ''}{what}{')' if what else ''}"
+        if what:
+            yield f"{line.file}:{line.line}: {line.rule}: {what}: {line.says}"
 
 
 def as_json(reports: tuple[Report, ...]) -> str:

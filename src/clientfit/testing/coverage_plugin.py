@@ -70,6 +70,7 @@ class CoveragePlugin:
         self.percent = min((report.percent for report in self.reports), default=0.0)
         for file in self.files:
             text = as_html(self.reports) if file.suffix == ".html" else as_json(self.reports)
+            file.parent.mkdir(parents=True, exist_ok=True)
             file.write_text(text, "utf-8")
         if self.too_little and session.exitstatus == pytest.ExitCode.OK:
             session.exitstatus = pytest.ExitCode.TESTS_FAILED
@@ -80,10 +81,10 @@ class CoveragePlugin:
         return self.fail_under is not None and self.percent < self.fail_under
 
     def pytest_terminal_summary(self, terminalreporter: pytest.TerminalReporter) -> None:
-        """Print what was not seen."""
+        """Print what was not seen; with `-v` also what was."""
         terminalreporter.section("coverage of rules")
         for report in self.reports:
-            for line in as_text(report):
+            for line in as_text(report, every=terminalreporter.verbosity > 0):
                 terminalreporter.write_line(line)
         if not self.reports:
             terminalreporter.write_line("no decision was made in this run")

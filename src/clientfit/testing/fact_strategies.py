@@ -144,7 +144,8 @@ def facts(
         {'wants_rental': False}
     """
     known = FactStrategies(rule_set_of(rules), unknowns=unknowns, bounds=bounds).known()
-    return known.map(as_given)
+    given_facts = known.map(as_given)
+    return st.deferred(lambda: given_facts)  # a name of one line in Hypothesis's messages
 
 
 def as_given(known: Mapping[str, FactValue]) -> dict[str, GivenValue]:

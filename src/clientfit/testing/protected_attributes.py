@@ -6,7 +6,7 @@ from typing import Any
 from hypothesis import strategies as st
 
 from clientfit.decision import Decision
-from clientfit.testing.properties import (
+from clientfit.testing.checking import (
     Property,
     Subject,
     check_property,

@@ -45,13 +45,15 @@ def realise(timeline: Timeline, known: Mapping[str, FactValue]) -> Case:
     given: dict[str, GivenFact] = {}
     record = _record(told, given)
     found = timeline.facts(record)
+    if decide(rules, found) == verdict:
+        return record
     for name in dict.fromkeys((*known, *facts_in_use(rules))):
-        if decide(rules, found) == verdict:
-            break
         if found.values[name] != target.values[name]:
             given[name] = give(target.values[name])
             record = _record(told, given)
             found = timeline.facts(record)
+            if decide(rules, found) == verdict:
+                break
     return record
 
 

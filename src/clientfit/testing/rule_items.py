@@ -10,9 +10,10 @@ from clientfit.errors import Problem
 from clientfit.evaluator import Rules
 from clientfit.examples import ExampleResult
 from clientfit.ruleset.model import Example, Promise
+from clientfit.ruleset.sources import FAMILIES
 from clientfit.testing.assertions import explain
 from clientfit.testing.fact_strategies import as_given
-from clientfit.testing.partial_loading import Loaded, load_what_loads
+from clientfit.testing.partial_loading import TOP, Loaded, load_what_loads
 
 
 class RuleFile(pytest.File):
@@ -29,25 +30,32 @@ class RuleFile(pytest.File):
         problems = loaded.problems.get(inside, ())
         if problems:
             yield _item(BrokenFile, self, name="loads", problems=problems)
+        has_items = inside == TOP or inside.split("/")[0] in FAMILIES
+        if loaded.rules is None and has_items and not problems:
+            yield _item(LeftOut, self, name="loads", why=loaded.stuck)
         elif inside in loaded.orphans:
             yield _item(LeftOut, self, name="loads", why=loaded.orphans[inside])
         elif loaded.rules is not None:
-            for promise in loaded.rules.rule_set.must:
-                if loaded.inside(promise.place.file) == inside:
-                    options = {"name": promise.name, "loaded": loaded, "promise": promise}
-                    yield _item(PromiseItem, self, **options)
-            for rule in loaded.rules.rule_set.rules:
-                for example in rule.examples:
-                    if loaded.inside(example.place.file) == inside:
-                        result = loaded.results[rule.id, example.name]
-                        yield _item(
-                            ExampleItem,
-                            self,
-                            name=example.name,
-                            rules=loaded.rules,
-                            example=example,
-                            result=result,
-                        )
+            yield from self._promises(loaded, loaded.rules, inside)
+            yield from self._examples(loaded, loaded.rules, inside)
+
+    def _promises(self, loaded: Loaded, rules: Rules, inside: str) -> Iterator[pytest.Item]:
+        for item in loaded.items:
+            if loaded.inside(item.file) == inside:
+                why = item.problem.message
+                yield _item(LeftOut, self, name=item.name, why=why, line=item.line)
+        for promise in rules.rule_set.must:
+            if loaded.inside(promise.place.file) == inside:
+                options = {"name": promise.name, "loaded": loaded, "promise": promise}
+                yield _item(PromiseItem, self, **options)
+
+    def _examples(self, loaded: Loaded, rules: Rules, inside: str) -> Iterator[pytest.Item]:
+        for rule in rules.rule_set.rules:
+            for example in rule.examples:
+                if loaded.inside(example.place.file) == inside:
+                    result = loaded.results[rule.id, example.name]
+                    options = {"name": example.name, "loaded": loaded, "example": example}
+                    yield _item(ExampleItem, self, **options, result=result)
 
 
 def _item(kind: type[pytest.Item], parent: pytest.Collector, **options: object) -> pytest.Item:
@@ -99,13 +107,14 @@ class BrokenFile(RuleItem):
 class LeftOut(RuleItem):
     """A file that rests on one that does not load."""
 
-    def __init__(self, *, why: str, **options: Any) -> None:  # noqa: ANN401  pytest's own options
+    def __init__(self, *, why: str, line: int = 1, **options: Any) -> None:  # noqa: ANN401  pytest's own options
         super().__init__(**options)  # pyright: ignore[reportUnknownMemberType]  pytest leaves it untyped
-        self.why = why
+        self.line = line
+        # A mark, unlike a call of `pytest.skip`, is reported with the place of the item.
+        self.add_marker(pytest.mark.skip(reason=f"it rests on a file that does not load: {why}"))
 
     def runtest(self) -> None:
-        """Skip: what is wrong stands at the other file."""
-        pytest.skip(f"it rests on a file that does not load: {self.why}")
+        """Never run: what is wrong stands at the other file."""
 
 
 class ExampleItem(RuleItem):
@@ -114,24 +123,28 @@ class ExampleItem(RuleItem):
     def __init__(
         self,
         *,
-        rules: Rules,
+        loaded: Loaded,
         example: Example,
         result: ExampleResult,
         **options: Any,  # noqa: ANN401  pytest's own options
     ) -> None:
         super().__init__(**options)  # pyright: ignore[reportUnknownMemberType]  pytest leaves it untyped
-        self.rules, self.example, self.result = rules, example, result
+        self.loaded, self.example, self.result = loaded, example, result
         self.line = example.place.line
 
     def runtest(self) -> None:
         """Check the example by the reference, and explain where it gives something else."""
-        decision = self.rules.decide_facts(as_given(self.example.given))
-        if not self.result.passed:
-            result = self.result
-            raise Failed(
-                f"{self.shown}: the example '{result.example}' of {result.rule} expects"
-                f" '{result.expected}' but gives '{result.found}'\n\n{explain(decision)}"
-            )
+        result, rules = self.result, self.loaded.rules
+        if rules is None:
+            return
+        decision = rules.decide_facts(as_given(self.example.given))  # the coverage of rules counts it
+        if result.passed:
+            return
+        what = (
+            f"{self.shown}: the example '{result.example}' of {result.rule} expects"
+            f" '{result.expected}' but gives '{result.found}'"
+        )
+        raise Failed(_paragraphs(what, self.loaded.missing, explain(decision)))
 
 
 class PromiseItem(RuleItem):
@@ -150,6 +163,9 @@ class PromiseItem(RuleItem):
         text = (
             f"{self.shown}: the promise '{self.promise.name}' is {found.standing} {found.why}".rstrip()
         )
-        if found.witness is not None:
-            text += f"\n\n{explain(rules.decide_facts(as_given(found.witness)))}"
-        raise Failed(text)
+        client = "" if found.witness is None else explain(rules.decide_facts(as_given(found.witness)))
+        raise Failed(_paragraphs(text, self.loaded.missing, client))
+
+
+def _paragraphs(*texts: str) -> str:
+    return "\n\n".join(filter(None, texts))
