@@ -86,11 +86,14 @@ def test_a_line_that_matters_once_a_number_is_changed_is_no_finding(rules: Rules
     assert not [each for each in lint(rules.rule_set) if each.kind == "idle condition"]
 
 
-def test_facts_and_parameters_that_nothing_uses_are_found(house: Path) -> None:
+def test_facts_parameters_and_collections_that_nothing_uses_are_found(house: Path) -> None:
     fact = "  moon_phase:\n    type: boolean\n    means: The moon is full.\n"
     number = "  spare:\n    value: 3\n    unit: days\n    means: Nothing.\n    source: nobody\n"
     change(house, "facts/search.yaml", "facts:\n", f"facts:\n{fact}")
     change(house, "ruleset.yaml", "parameters:\n", f"parameters:\n{number}")
+    events = "  bounced:\n    of: contact\n    means: It came back.\n    where: not delivered\n"
+    change(house, "facts/contact.yaml", "events:\n", f"events:\n{events}")
+    assert of_kind(house, "unused collection") == ["no fact is made from the collection 'bounced'"]
     assert of_kind(house, "unused fact") == [
         "no rule, step, text or other fact uses the fact 'moon_phase'"
     ]

@@ -8,7 +8,7 @@ from clientfit.lint.dead import dead_parts, idle_conditions
 from clientfit.lint.finding import Finding, finding
 from clientfit.lint.mutation import unnoticed_edits
 from clientfit.lint.noticing import watched_examples
-from clientfit.lint.unused import missing_examples, unused_facts, unused_parameters
+from clientfit.lint.unused import missing_examples, unused_collections, unused_facts, unused_parameters
 from clientfit.lint.waivers import without_waived
 from clientfit.ruleset.model import RuleSet
 
@@ -32,6 +32,7 @@ def lint(rules: RuleSet, cases: Iterable[Finding] = ()) -> tuple[Finding, ...]:
         idle_conditions(rules),
         unused_facts(rules),
         unused_parameters(rules),
+        unused_collections(rules),
         missing_examples(rules),
         unnoticed_edits(rules, watched_examples(rules)),
     )

@@ -14,6 +14,7 @@ FindingKind = Literal[
     "idle condition",
     "unused fact",
     "unused parameter",
+    "unused collection",
     "missing example",
     "unnoticed edit",
     "stale waiver",

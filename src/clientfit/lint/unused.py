@@ -1,4 +1,4 @@
-"""Facts and parameters that nothing reads, and rules whose examples show one side only.
+"""Facts, parameters and collections that nothing reads, and rules whose examples show one side only.
 
 What an overlay takes over and does not use is no fault of its: cases may still speak of it.
 """
@@ -7,6 +7,7 @@ import string
 from collections.abc import Iterable, Iterator
 from itertools import chain
 
+from clientfit.events import EVENT_TYPES
 from clientfit.facts import complete
 from clientfit.language.expression import (
     TRUE,
@@ -18,7 +19,7 @@ from clientfit.language.expression import (
     parameters_read,
     walk_term,
 )
-from clientfit.language.fold import Calculated
+from clientfit.language.fold import Calculated, Collection
 from clientfit.lint.finding import Finding, finding
 from clientfit.reference import truth
 from clientfit.ruleset.model import Rule, RuleSet
@@ -81,6 +82,19 @@ def unused_parameters(rules: RuleSet) -> Iterator[Finding]:
         if name not in used and not rules.is_inherited(spec.place):
             what = f"no rule and no fact uses the parameter '{name}'"
             yield finding("unused parameter", name, spec.place, what, "use it, or drop it")
+
+
+def unused_collections(rules: RuleSet) -> Iterator[Finding]:
+    """Collections of events that no fact is folded from or raised by."""
+    used = _words(" ".join(spec.fold_text for spec in rules.facts.values()))
+    used.update(
+        spec.raised_by.name for spec in rules.facts.values() if isinstance(spec.raised_by, Collection)
+    )
+    for name, collection in rules.collections.items():
+        declared = name not in EVENT_TYPES
+        if declared and name not in used and not rules.is_inherited(collection.place):
+            what = f"no fact is made from the collection '{name}'"
+            yield finding("unused collection", name, collection.place, what, "use it, or drop it")
 
 
 def _words(text: str) -> set[str]:
