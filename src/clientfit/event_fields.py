@@ -39,9 +39,10 @@ def fields_of(kind: str) -> dict[str, FactType]:
 def joint_fields(kinds: tuple[str, ...]) -> dict[str, FactType]:
     """The fields of several kinds together; one that two kinds type differently is left out.
 
-    An event of a kind without a field simply has no value there.
+    An event of a kind without a field simply has no value there. Several kinds are told apart by the
+    field `kind`.
     """
-    found: dict[str, FactType] = {}
+    found = {"kind": FactType("enum", kinds)} if len(kinds) > 1 else {}
     clashing: set[str] = set()
     for kind in kinds:
         for name, fact in fields_of(kind).items():

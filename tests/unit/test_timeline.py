@@ -150,6 +150,16 @@ def test_only_what_the_agent_sent_and_what_arrived_is_an_attempt(
         (event("appointment", status="held"), exactly(1)),
         (event("appointment", status="missed", missed_by="client"), exactly(0)),
         (event("appointment", status="pending"), exactly(0)),
+        (event("advice", response="declined"), exactly(1)),
+        (event("advice", response="followed"), exactly(1)),
+        (event("advice", response="ignored"), exactly(0)),
+        (event("advice", response="unknown"), Interval(0, 1)),
+        (event("complaint", finding="contradicted"), exactly(1)),
+        (event("conduct", what="dishonest"), exactly(1)),
+        (event("out_of_scope_request", topic="legal"), exactly(1)),
+        (event("unlawful_request"), exactly(1)),
+        (event("goal", budget=300000, source="client"), exactly(0)),
+        (event("contact_permission", channel="email", allowed=False), exactly(0)),
     ],
 )
 def test_a_response_is_what_the_client_did(raw: Raw, responses: Interval) -> None:
