@@ -67,11 +67,14 @@ def append_decisions(path: Path, decisions: Iterable[Decision]) -> bool:
         Whether a torn last line, left by a writer that was killed, had to be repaired first.
 
     Raises:
-        LogError: the log cannot be opened or written.
+        LogError: the log cannot be opened or written, or the file is something else.
     """
     data = "".join(decision.model_dump_json() + "\n" for decision in decisions).encode()
     try:
         with _locked(path) as descriptor:
+            if not _is_log(descriptor):
+                message, hint = "this file is no log of decisions", "name a new file, or a log"
+                raise LogError([Problem(str(path), 0, "", message, hint)])
             repaired = _repair(descriptor)
             if data:
                 _write(descriptor, data)
@@ -93,6 +96,12 @@ def _locked(path: Path) -> Generator[int]:
             _unlock(descriptor)
     finally:
         os.close(descriptor)
+
+
+def _is_log(descriptor: int) -> bool:
+    """Whether the file is empty or begins with a record; a repair would cut the end of any other."""
+    os.lseek(descriptor, 0, os.SEEK_SET)
+    return os.read(descriptor, 1) in (b"", b"{")
 
 
 def _write(descriptor: int, data: bytes) -> None:

@@ -109,7 +109,7 @@ class Explained:
         ready = None if self.case is None else timeline.sort(self.case)
 
         def evidence(name: str) -> tuple[str, ...]:
-            return () if ready is None or name in given else timeline.evidence(name, ready)
+            return () if ready is None else timeline.evidence(name, ready, given)
 
         return evidence
 
@@ -127,8 +127,8 @@ class Explained:
         return self.rules.sufficer.enough(self.facts, self.verdict, self._evidence())
 
     def notes(self) -> str:
-        """Write notes for the removal request."""
-        return self._notes(self.proof())
+        """Write notes for the removal request; none of what is still in question."""
+        return "" if self.verdict.provisional else self._notes(self.proof())
 
     def _notes(self, proof: Proof) -> str:
         ready = None if self.case is None else self.rules.timeline.sort(self.case)
@@ -156,7 +156,7 @@ class Explained:
         report = replace(
             brief,
             why_not=tuple(one for one in asked if one.misses[0].standing != "decided"),
-            notes=tuple(self._notes(brief.proof).splitlines()),
+            notes=() if decision.provisional else tuple(self._notes(brief.proof).splitlines()),
             message=self.message(),
         )
         if self.case is None or self.case.as_of is None:

@@ -29,7 +29,7 @@ def kind_of(path: Way) -> str:
     """What became of a search."""
     if path.found:
         return "found"
-    if "steps of the search" in path.says:
+    if "states of the search" in path.says:
         return "not found within the budget"
     return "waits for others, or for an answer" if path.waits_for else "nothing listed leads there"
 

@@ -91,6 +91,12 @@ def test_rules_are_listed_and_shown() -> None:
     assert "lost_touch" in RUNNER.invoke(app, ["rules"]).stdout
     shown = RUNNER.invoke(app, ["rules", "show", "lost_touch"]).stdout
     assert "worked_together" in shown
+    number = RUNNER.invoke(app, ["rules", "show", "silence_days"]).stdout
+    assert "silence_days = 14 days" in number
+    assert "Source: Market Leader" in number
+    fact = RUNNER.invoke(app, ["rules", "show", "days_silent"]).stdout
+    assert "From: days_since(" in fact
+    assert "Where nobody raised it: 0, there is no silence" in fact
     missing = RUNNER.invoke(app, ["rules", "show", "lost_tuch"])
     assert missing.exit_code == 2
     assert "did you mean 'lost_touch'?" in missing.stderr
@@ -193,6 +199,32 @@ def test_a_path_is_told_with_its_days_or_with_whom_it_waits_for() -> None:
     wrong = RUNNER.invoke(app, ["explain", str(EXAMPLE), "--path-to", "lost_tuch"])
     assert wrong.exit_code == 2
     assert "did you mean 'lost_touch'?" in wrong.stderr
+
+
+def test_a_result_is_never_written_over_something_else(house: Path, tmp_path: Path) -> None:
+    record = tmp_path / "case.yaml"
+    record.write_text(EXAMPLE.read_text("utf-8"), "utf-8")
+    for command, target in (
+        (["explain", str(record), "--html", str(record)], record),
+        (["cases", str(house), "--write", str(house / "ruleset.yaml")], house / "ruleset.yaml"),
+        (["decide", str(record), "--log", str(record)], record),
+    ):
+        before = target.read_bytes()
+        result = RUNNER.invoke(app, command)
+        assert result.exit_code == 2
+        assert target.name in result.stderr
+        assert target.read_bytes() == before
+    page = tmp_path / "page.html"
+    for _ in range(2):
+        assert RUNNER.invoke(app, ["explain", str(record), "--html", str(page)]).exit_code == 0
+    suite = ["cases", str(house), "--write", str(house / "cases.yaml")]
+    assert RUNNER.invoke(app, suite).exit_code == 0
+
+
+def test_the_search_for_a_path_takes_a_budget() -> None:
+    command = ["explain", str(EXAMPLE), "--path-to", "follow_up", "--budget", "1"]
+    shown = " ".join(RUNNER.invoke(app, command).stdout.split())
+    assert "Not found within 1 states of the search; a greater budget may find it." in shown
 
 
 def test_the_text_says_when_to_look_again() -> None:

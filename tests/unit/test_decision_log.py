@@ -132,6 +132,17 @@ def test_a_line_that_is_no_record_is_left_out_with_a_remark(tmp_path: Path) -> N
     assert [problem.line for problem in content.remarks] == [2, 4]
 
 
+@pytest.mark.parametrize("text", ["id: c-1\ntime_zone: UTC", "no line end", "\n"])
+def test_a_file_that_is_no_log_is_never_appended_to(
+    tmp_path: Path, decision: Decision, text: str
+) -> None:
+    record = tmp_path / "case.yaml"
+    record.write_text(text, "utf-8")
+    with pytest.raises(LogError, match="this file is no log of decisions; name a new file"):
+        append_decisions(record, [decision])
+    assert record.read_text("utf-8") == text
+
+
 def test_appending_nothing_leaves_the_log_as_it_is(tmp_path: Path) -> None:
     log = tmp_path / "log.jsonl"
     assert append_decisions(log, []) is False

@@ -41,6 +41,13 @@ def patterns() -> list[re.Pattern[str]]:
 
 
 PATTERNS = patterns()
+OPEN: dict[str, Any] = {
+    "id": "c-1",
+    "time_zone": "UTC",
+    "as_of": "2026-03-31",
+    "assigned_at": "2026-03-01",
+}
+"""A record whose logs may miss anything."""
 
 
 def evidence(case: Case, rules: Rules) -> set[str]:
@@ -130,6 +137,13 @@ def test_the_day_of_a_note_is_the_clients(rules: Rules) -> None:
     event = {"kind": "rental", "at": "2026-03-10T03:00:00+00:00", "wants": True}
     case = {"id": "c-1", "time_zone": "America/Chicago", "as_of": "2026-03-20", "events": [event]}
     assert "2026-03-09: looks for a rental: yes." in rules.decide(parse_case(case)).notes()
+
+
+def test_nothing_is_noted_of_what_is_still_in_question() -> None:
+    asked = RULES.decide(parse_case({**OPEN, "events": []}))
+    assert asked.provisional
+    assert asked.notes() == ""
+    assert "Notes" not in asked.to_text(why_not=True)
 
 
 def test_every_documented_reason_has_a_message_and_notes(rules: Rules) -> None:

@@ -163,7 +163,7 @@ def test_what_is_open_is_to_be_found_out_first(rules: Rules) -> None:
 
 def test_a_search_that_gives_up_says_so(rules: Rules) -> None:
     path = rules.path_to(case(), "remove", reason="no_contact", budget=2)
-    assert path.says == "Not found within 2 steps of the search."
+    assert path.says == "Not found within 2 states of the search; a greater budget may find it."
     assert not path.found
 
 

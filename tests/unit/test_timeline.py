@@ -166,6 +166,15 @@ def test_a_response_is_what_the_client_did(raw: Raw, responses: Interval) -> Non
     assert facts(raw)["responses"] == responses
 
 
+def test_a_calculated_fact_rests_on_the_events_of_the_facts_behind_it() -> None:
+    wish = event("goal", id="wish", budget=300_000, market_price=400_000, market_source="appraisal")
+    case = parse_case({**BASE, "events": [wish]})
+    sorted_case = RULES.timeline.sort(case)
+    assert RULES.timeline.evidence("budget_under_market", sorted_case) == ("wish",)
+    given = {"buying_budget", "market_price"}
+    assert RULES.timeline.evidence("budget_under_market", sorted_case, given) == ()
+
+
 def test_a_call_that_was_answered_is_never_unanswered_itself() -> None:
     assert facts(out("2026-03-10", "phone", answered=True))["unanswered_streak"] == exactly(0)
     two = facts(out("2026-03-10", "phone", answered=True), out("2026-03-10"))

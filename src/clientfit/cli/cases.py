@@ -8,7 +8,8 @@ import typer
 from rich.text import Text
 
 from clientfit.cli.console import BAD_INPUT, err, load, report
-from clientfit.errors import Problem
+from clientfit.cli.writing import write_file
+from clientfit.errors import ClientfitError
 from clientfit.lint.boundary import boundary_cases
 from clientfit.lint.case_file import write_cases
 
@@ -30,8 +31,8 @@ def cases(
         sys.stdout.write(text)
         return
     try:
-        write.write_text(text, "utf-8")
-    except OSError as error:
-        report([Problem(str(write), 0, "", f"cannot write this file: {error.strerror}")])
+        write_file(write, text)
+    except ClientfitError as error:
+        report(error.problems)
         raise typer.Exit(BAD_INPUT) from None
     err().print(Text(f"{len(found)} cases written to {write}"))

@@ -19,6 +19,7 @@ from clientfit.cli.console import (
     report,
 )
 from clientfit.cli.records import existing, now, placed, with_clock
+from clientfit.cli.writing import write_file
 from clientfit.decision import Decision
 from clientfit.errors import CaseError, ClientfitError, EngineDisagreement, EngineError, Problem
 from clientfit.evaluator import Rules
@@ -43,6 +44,9 @@ def explain(  # noqa: PLR0913, PLR0917  options are arguments to Typer
     ] = None,
     markdown: Annotated[bool, typer.Option("--markdown", help="Write Markdown.")] = False,
     confirm: ConfirmOption = True,
+    budget: Annotated[
+        int, typer.Option(min=1, help="States that the search of --path-to may look at.")
+    ] = 1000,
     rules: RulesOption = None,
     as_of: Annotated[
         str | None, typer.Option(help="The clock for a case without one: a date or time.")
@@ -52,9 +56,10 @@ def explain(  # noqa: PLR0913, PLR0917  options are arguments to Typer
     loaded = load(rules)
     try:
         decision = _decide(case, as_of or now(), loaded, confirm=confirm and can_confirm(loaded))
-        asked = list(_asked(decision, why_not or [], path_to or [], enough=enough))
+        asked = list(_asked(decision, why_not or [], path_to or [], enough=enough, budget=budget))
         if html is not None:
-            _write(html, decision.to_html())
+            write_file(html, decision.to_html())
+            err().print(Text(f"Written: {html}"))
     except (CaseError, EngineDisagreement, EngineError) as error:
         report(placed(problem, str(case)) for problem in error.problems)
         raise typer.Exit(BAD_INPUT if isinstance(error, CaseError) else FINDINGS) from None
@@ -81,25 +86,16 @@ def _decide(path: Path, clock: str, rules: Rules, *, confirm: bool) -> Decision:
 
 
 def _asked(
-    decision: Decision, why_not: Iterable[str], path_to: Iterable[str], *, enough: bool
+    decision: Decision, why_not: Iterable[str], path_to: Iterable[str], *, enough: bool, budget: int
 ) -> Iterator[str]:
     """Answer what was asked, in the order of the options."""
     answers = [decision.why_not(name) for name in why_not]
     if answers:
         yield from why_not_lines(answers)
     for name in path_to:
-        yield from path_lines(decision.path_to(name))
+        yield from path_lines(decision.path_to(name, budget=budget))
     if enough:
         yield from enough_lines(decision.enough())
-
-
-def _write(path: Path, page: str) -> None:
-    try:
-        path.write_text(page, "utf-8")
-    except OSError as error:
-        message = f"this file cannot be written: {error.strerror}"
-        raise ClientfitError([Problem(str(path), 0, "", message, "choose another place")]) from None
-    err().print(Text(f"Written: {path}"))
 
 
 def _print(lines: Iterable[str]) -> None:

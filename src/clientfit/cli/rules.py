@@ -8,11 +8,12 @@ from rich.table import Table
 from rich.text import Text
 
 from clientfit.cli.console import BAD_INPUT, RulesOption, load, out, report, tell
-from clientfit.errors import ClientfitError
+from clientfit.errors import Problem
 from clientfit.evaluator import Rules
 from clientfit.explain.wording import condition_lines, show_fact, show_parameter
 from clientfit.language.expression import Parameter, show
-from clientfit.ruleset.model import Rule
+from clientfit.ruleset.model import FactSpec, ParameterSpec, Rule, RuleSet
+from clientfit.suggestions import did_you_mean
 
 app = typer.Typer(help="Show the rules.", invoke_without_command=True)
 
@@ -31,9 +32,9 @@ def list_rules(context: typer.Context, rules: RulesOption = None) -> None:
     signals = Table("kind", "id", "what it is", title="Signals", title_justify="left", box=None)
     for signal in loaded.signals:
         signals.add_row(signal.kind or "", signal.id, signal.title)
-    numbers = Table("id", "value", "unit", title="Parameters", title_justify="left", box=None)
+    numbers = Table("id", "value", "what it is", title="Parameters", title_justify="left", box=None)
     for name, spec in loaded.parameters.items():
-        numbers.add_row(name, show_parameter(Parameter(name, spec.value), loaded), spec.unit)
+        numbers.add_row(name, _value(spec, loaded), spec.means)
     for table in (order, signals, numbers):
         console.print()
         console.print(table)
@@ -41,18 +42,45 @@ def list_rules(context: typer.Context, rules: RulesOption = None) -> None:
 
 @app.command("show")
 def show_rule(
-    name: Annotated[str, typer.Argument(metavar="ID", help="A rule's id.")],
+    name: Annotated[str, typer.Argument(metavar="ID", help="The id of a rule, parameter or fact.")],
     rules: RulesOption = None,
 ) -> None:
-    """Show one rule."""
+    """Show one rule, parameter or fact."""
     loaded = load(rules)
-    try:
-        rule = loaded.rule(name)
-    except ClientfitError as error:
-        report(error.problems)
-        raise typer.Exit(BAD_INPUT) from None
-    for line in _rule_lines(rule, loaded):
+    specs = {**loaded.rule_set.facts, **loaded.rule_set.parameters}
+    found = {rule.id: rule for rule in loaded.rule_set.rules}
+    if name in specs:
+        lines = _spec_lines(specs[name], loaded.rule_set)
+    elif name in found:
+        lines = _rule_lines(found[name], loaded)
+    else:
+        near = did_you_mean(name, (*found, *specs)) or "`clientfit rules` lists them"
+        report([Problem("", 0, "", f"no rule, parameter or fact is called '{name}'", near)])
+        raise typer.Exit(BAD_INPUT)
+    for line in lines:
         tell(line)
+
+
+def _value(spec: ParameterSpec, rules: RuleSet) -> str:
+    value = show_parameter(Parameter(spec.name, spec.value), rules)
+    return value if value.endswith("%") else f"{value} {spec.unit}"
+
+
+def _spec_lines(spec: ParameterSpec | FactSpec, rules: RuleSet) -> Iterator[str]:
+    if isinstance(spec, ParameterSpec):
+        yield f"{spec.name} = {_value(spec, rules)} (parameter)"
+        yield spec.means
+        yield f"Source: {spec.source}"
+    else:
+        yield f"{spec.name} ({spec.type}{f', {spec.unit}' if spec.unit else ''})"
+        yield spec.means
+        if spec.asks:
+            yield f"Asks: {spec.asks}"
+        if spec.fold_text:
+            yield f"From: {spec.fold_text}"
+        if spec.assume is not None:
+            yield f"Where nobody raised it: {show_fact(spec, spec.assume)}, {spec.assumed_as}"
+    yield f"Written in: {spec.place.file}:{spec.place.line}"
 
 
 def _rule_lines(rule: Rule, loaded: Rules) -> Iterator[str]:

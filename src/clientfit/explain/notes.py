@@ -66,10 +66,8 @@ def _fact_lines(rule: Rule, facts: Facts, rules: RuleSet) -> Iterator[str]:
 def _event_lines(row: ProofNode, facts: Facts, timeline: Timeline, ready: SortedCase) -> list[str]:
     found: dict[str, tuple[float, str]] = {}
     for name in dict.fromkeys(_rests_on(row)):
-        if name in facts.given:
-            continue
         spec = timeline.rules.facts[name]
-        for event in timeline.rows(name, ready):
+        for event in timeline.rows(name, ready, facts.given):
             line = _line(spec, event, ready.view)
             if line is not None:
                 found.setdefault(f"{line} {event.label}", (event.low, line))

@@ -96,7 +96,10 @@ class Pathfinder:
         if isinstance(helped, State):
             return self._waiting(wanted, helped, alone, budget)
         if "out of budget" in (alone, helped):
-            return _no_path(wanted, f"Not found within {budget} steps of the search.")
+            return _no_path(
+                wanted,
+                f"Not found within {budget:,} states of the search; a greater budget may find it.",
+            )
         return _no_path(
             wanted, "Not reachable by you alone, and no act of others that the rules list leads there."
         )
@@ -182,7 +185,7 @@ class Pathfinder:
             moves = moves[:-1]
         start = "Not reachable by you alone"
         if alone == "out of budget":
-            start = f"Not found for you alone within {budget} steps of the search"
+            start = f"Not found for you alone within {budget:,} states of the search"
         says = f"{start}; it waits for {', then '.join(waits)}."
         cost = sum(move.cost for move in moves)
         return Path(wanted.action, wanted.reason, False, moves, cost, waits, None, says)

@@ -8,7 +8,7 @@
 A rule set is prepared once; nothing of a case stays behind.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Container, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property, lru_cache
@@ -16,6 +16,7 @@ from functools import cached_property, lru_cache
 from clientfit.case import Case
 from clientfit.errors import CaseError
 from clientfit.facts import Facts, complete, given_values
+from clientfit.language.expression import FactTerm, walk_term
 from clientfit.language.fold import Calculated, Collection, Count, DaysBetween, DaysSince, Distinct
 from clientfit.ruleset.model import FactSpec, RuleSet
 from clientfit.timeline.clock import Moves, on_day, prepare_motion
@@ -82,13 +83,29 @@ class Timeline:
         """
         return self.sorter.sort(view_of(case))
 
-    def evidence(self, name: str, case: SortedCase) -> tuple[str, ...]:
+    def evidence(
+        self, name: str, case: SortedCase, given: Container[str] = frozenset()
+    ) -> tuple[str, ...]:
         """The labels of the events that a fact rests on."""
-        return tuple(dict.fromkeys(row.label for row in self.rows(name, case) if row.label))
+        return tuple(dict.fromkeys(row.label for row in self.rows(name, case, given) if row.label))
 
-    def rows(self, name: str, case: SortedCase) -> Sequence[Row]:
-        """The events that a fact rests on."""
-        return self.reads[name](case)[1] if name in self.reads else ()
+    def rows(self, name: str, case: SortedCase, given: Container[str] = frozenset()) -> Sequence[Row]:
+        """The events that a fact rests on; of a calculated one, those of the facts behind it.
+
+        Args:
+            name: the fact.
+            case: the record.
+            given: the facts that were given directly, and so rest on none.
+        """
+        if name in given:
+            return ()
+        if name in self.reads:
+            return self.reads[name](case)[1]
+        fold = self.rules.facts[name].fold
+        if not isinstance(fold, Calculated):
+            return ()
+        names = (term.name for term in walk_term(fold.term) if isinstance(term, FactTerm))
+        return [row for behind in dict.fromkeys(names) for row in self.rows(behind, case, given)]
 
     @cached_property
     def raised(self) -> Callable[[frozenset[str] | None], tuple[tuple[str, Read], ...]]:
