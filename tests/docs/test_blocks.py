@@ -73,6 +73,8 @@ def write_house(page: Path, directory: Path) -> str:
     for block in blocks(page, "yaml"):
         text = dedent(block)
         name = text.splitlines()[0].removeprefix("# ")
+        if not name.startswith("our-rules/"):
+            continue
         (directory / name).parent.mkdir(parents=True, exist_ok=True)
         (directory / name).write_text(text, "utf-8")
     return " ".join(run("clientfit check our-rules", directory).stderr.split())
