@@ -78,6 +78,67 @@ def test_a_signal_that_no_outcome_reads_is_still_compared(house: Path) -> None:
     assert "      a smallest client: unlawful_requests = 1" in result.stdout
 
 
+SIGNAL = """\
+signal: talks_price
+kind: red_flag
+title: Talks price
+means: The client keeps asking for a lower price.
+holds_when: advice_refused >= 2
+says: The client refused advice.
+advises: Say it once more.
+source: house
+examples:
+  - name: often
+    given: {advice_refused: 2}
+    expect: holds
+  - name: once
+    given: {advice_refused: 1}
+    expect: does not hold
+"""
+
+
+def test_a_signal_that_only_one_rule_set_has_holds_of_other_clients(house: Path) -> None:
+    """A decision lists it, though no outcome reads it."""
+    file = house / "signals/talks_price.yaml"
+    file.write_text(SIGNAL, "utf-8")
+    for pair, says in (((OLD, str(house)), "holds now"), ((str(house), OLD), "no longer holds")):
+        result = RUNNER.invoke(app, ["diff", *pair])
+        assert result.exit_code == 1
+        assert "Nothing changes" not in result.stdout
+        assert f"Rules that hold of other clients\n  talks_price: {says}\n" in result.stdout
+        assert "      a smallest client: advice_refused = 2\n" in result.stdout
+        assert f"      because of: {file}:1\n" in result.stdout
+
+
+def test_a_condition_that_gets_a_name_of_its_own_changes_nothing(house: Path) -> None:
+    """No decision names a mere condition."""
+    text = SIGNAL.replace("red_flag", "condition")
+    (house / "signals/talks_price.yaml").write_text(text, "utf-8")
+    result = RUNNER.invoke(app, ["diff", OLD, str(house)])
+    assert result.exit_code == 0
+    assert "Nothing changes" in result.stdout
+    assert "signal talks_price is new" in result.stdout
+
+
+def test_a_reason_that_only_one_rule_set_has_holds_of_other_clients(house: Path) -> None:
+    edit(house, "ruleset.yaml", "  - rental\n", "")
+    edit(house, "reasons/rental.yaml", "reason: rental", "reason: rents")
+    (house / "reasons/rental.yaml").rename(house / "reasons/rents.yaml")
+    edit(house, "ruleset.yaml", "  - cant_qualify\n", "  - rents\n  - cant_qualify\n")
+    result = RUNNER.invoke(app, ["diff", OLD, str(house)])
+    assert result.exit_code == 1
+    assert "  rental: no longer holds\n" in result.stdout
+    assert "  rents: holds now\n" in result.stdout
+
+
+def test_a_signal_of_another_kind_is_named_otherwise(house: Path) -> None:
+    edit(house, "signals/unlawful_request.yaml", "kind: boundary", "kind: red_flag")
+    result = RUNNER.invoke(app, ["diff", OLD, str(house)])
+    assert result.exit_code == 1
+    assert "  unlawful_request: is a red flag now\n" in result.stdout
+    assert "      a smallest client: unlawful_requests = 1\n" in result.stdout
+
+
 def test_a_book_of_clients_is_counted_and_listed(house: Path, tmp_path: Path) -> None:
     edit(house, "signals/repeated_silence.yaml", SILENCE, "    - days_silent >= 30\n")
     gone = {"responses": 1, "unanswered_streak": 3, "streak_channels": 2, "days_silent": 21}

@@ -79,7 +79,10 @@ def _words(decided: Decided) -> str:
 
 
 def _shift(one: Shift, facts: str) -> tuple[str, ...]:
-    return one.rule, "holds" if one.holds_now else "no longer holds", facts, _lines(one.lines)
+    now = "holds now" if one.holds_now else "no longer holds"
+    if one.kind is not None:
+        now = f"is a {one.kind.replace('_', ' ')} now"
+    return one.rule, now, facts, _lines(one.lines)
 
 
 def _lines(lines: tuple[Edit, ...]) -> str:

@@ -57,14 +57,23 @@ def changed_lines(old: RuleSet, new: RuleSet) -> Iterator[Edit]:
     olds, news = ({rule.id: rule for rule in rules.rules} for rules in (old, new))
     for name, rule in olds.items():
         if name not in news:
-            yield Edit(f"{rule.family} {name} is dropped", name, rule.place, decides=True)
+            says = f"{rule.family} {name} is dropped"
+            tells = _held(name, old, of=0)
+            yield Edit(says, name, rule.place, decides=True, tells=tells)
     for name, rule in news.items():
         before = olds.get(name)
         if before is None:
-            yield Edit(f"{rule.family} {name} is new", name, rule.place, decides=True)
+            says = f"{rule.family} {name} is new"
+            yield Edit(says, name, rule.place, decides=True, tells=_held(name, new, of=1))
         else:
             yield from _rule_edits(before, rule, old, new)
     yield from _order(old, new)
+
+
+def _held(name: str, rules: RuleSet, *, of: Literal[0, 1]) -> Callable[[Values, Values], bool]:
+    """Whether a rule of one of the two rule sets holds, or may."""
+    named = rules.conditions
+    return lambda *values: truth(named[name], values[of], named) is not False
 
 
 def _reader_tells(name: str, old: RuleSet, new: RuleSet) -> Callable[[Values, Values], bool]:
@@ -83,7 +92,8 @@ def _rule_edits(old: Rule, new: Rule, before: RuleSet, after: RuleSet) -> Iterat
     yield from _condition_edits(old, new, old.holds_when, new.holds_when, before, after)
     if old.kind != new.kind:
         says = f"{new.id}: kind: {old.kind} becomes {new.kind}; decisions name it otherwise"
-        yield Edit(says, new.id, new.place, decides=True)
+        tells = _held(new.id, after, of=1)
+        yield Edit(says, new.id, new.place, decides=True, tells=tells)
     if old.if_unknown is not new.if_unknown:
         yield Edit(f"{new.id}: if_unknown is now {_word(new.if_unknown)}", new.id, new.place, True)
     for place, branch in enumerate(new.branches):
