@@ -1,6 +1,7 @@
 """A semantic diff shows a smallest client for each kind of change, or proves that there is none."""
 
 import json
+import re
 import shutil
 from pathlib import Path
 
@@ -53,7 +54,8 @@ def test_a_threshold_shows_a_smallest_client_and_the_line_it_is_written_in(house
     assert "responses = 1, unanswered_streak = 3, streak_channels = 2, days_silent = 14" in client
     assert f"{house}/ruleset.yaml:31" in lines
     assert f"{house}/signals/repeated_silence.yaml:9" in lines
-    assert "'days_silent >= silence_days' has another number" in result.stdout
+    edited = result.stdout.partition("What was edited\n")[2]
+    assert edited == f"  {house}/ruleset.yaml:31: silence_days: 14 becomes 21\n"
 
 
 def test_every_difference_replays_and_the_smallest_comes_first(house: Path) -> None:
@@ -154,7 +156,8 @@ def test_a_book_of_clients_is_counted_and_listed(house: Path, tmp_path: Path) ->
     result = RUNNER.invoke(app, ["diff", OLD, str(house), "--cases", str(book)])
     assert result.exit_code == 2
     assert "as_of: this case has no clock; add as_of, or give --as-of" in result.stderr
-    assert "This book: 1 of 2 clients change" in result.stdout
+    assert "This book: 1 of 2 clients change; 1 more could not be read\n" in result.stdout
+    assert "follow_up  follow_up" not in result.stdout
     clocked = ["diff", OLD, str(house), "--cases", str(book), "--as-of", "2026-03-20", "--markdown"]
     result = RUNNER.invoke(app, clocked)
     assert result.exit_code == 1
@@ -167,6 +170,57 @@ def test_a_missing_book_is_bad_input() -> None:
     result = RUNNER.invoke(app, ["diff", OLD, OLD, "--cases", "nowhere"])
     assert result.exit_code == 2
     assert "nowhere: there is no such file or directory" in result.stderr
+    assert not result.stdout
+
+
+def test_a_book_without_clients_is_bad_input(tmp_path: Path) -> None:
+    empty = tmp_path / "book.jsonl"
+    empty.write_text("", "utf-8")
+    for book, says in ((tmp_path / "empty", "there is no case file"), (empty, "there is no case")):
+        (tmp_path / "empty").mkdir(exist_ok=True)
+        result = RUNNER.invoke(app, ["diff", OLD, OLD, "--cases", str(book)])
+        assert result.exit_code == 2
+        assert f"{book}: {says}" in result.stderr
+        assert not result.stdout
+
+
+def test_a_book_of_whom_nobody_changes_has_no_table() -> None:
+    book = str(Path(OLD).parent / "docs" / "examples" / "casebook")
+    result = RUNNER.invoke(app, ["diff", OLD, OLD, "--cases", book])
+    assert result.exit_code == 0
+    assert re.search(r"\nThis book: 0 of \d+ clients change\n$", result.stdout)
+
+
+OVERLAY = """\
+ruleset: my/house
+version: "1"
+extends: clientfit/default
+parameters:
+  silence_days: 10
+change:
+  bad_fit:
+    title: No fit
+    step:
+      remove: Say it in person.
+  responses:
+    asks: How often did they answer?
+  abusive_conduct:
+    kind: lapse
+"""
+
+
+def test_an_edit_stands_where_the_overlay_writes_it(tmp_path: Path) -> None:
+    (tmp_path / "ruleset.yaml").write_text(OVERLAY, "utf-8")
+    old, new = load_rules(OLD).rule_set, load_rules(tmp_path).rule_set
+    edited = {one.what: f"{one.place.file}:{one.place.line}" for one in diff(old, new, 10).edits}
+    top = f"{tmp_path}/ruleset.yaml"
+    assert edited == {
+        "silence_days: 14 becomes 10": f"{top}:5",
+        "abusive_conduct: kind: red_flag becomes lapse; decisions name it otherwise": f"{top}:14",
+        "bad_fit: other steps with 'remove'": f"{top}:9",
+        "bad_fit: another `title:`": f"{top}:8",
+        "fact responses: another `asks:`": f"{top}:12",
+    }
 
 
 def test_markdown_has_one_row_for_each_kind(house: Path) -> None:

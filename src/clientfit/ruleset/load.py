@@ -150,6 +150,7 @@ def assemble(sources: Sources, shown: str, report: Report) -> RuleSet:
         must=read_promises(top, vocabulary, facts, ids, report),
         waivers=read_waivers(top, report),
         bases=sources.bases,
+        changed=sources.changed,
     )
     return rules if report.problems else replace(rules, hash=rules_hash(rules))
 

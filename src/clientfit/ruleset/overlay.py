@@ -51,8 +51,23 @@ def overlay(base: Sources, own: Sources, file: str, report: Report) -> Sources:
         {"facts": facts, **rules},
         merged_moves(base.moves, own.moves, dropped),
         {**base.dropped, **dropped},
-        {**base.changed, **{name: place_of(node, file) for name, node in changes.items()}},
+        {**_standing(base.changed, own), **_changed_places(changes, file)},
     )
+
+
+def _standing(changed: AbstractMapping[str, Place], own: Sources) -> dict[str, Place]:
+    """The changes below of what this overlay does not write anew."""
+    anew = {name for folder in FAMILIES for name in _rule_ids(own.folders[folder], folder)}
+    anew |= set(_fact_names(own.folders["facts"]))
+    return {name: place for name, place in changed.items() if name.split("/")[0] not in anew}
+
+
+def _changed_places(changes: AbstractMapping[str, Mapping], file: str) -> dict[str, Place]:
+    found: dict[str, Place] = {}
+    for name, node in changes.items():
+        found[name] = place_of(node, file)
+        found |= {f"{name}/{key.text}": place_of(key, file) for key, _ in node.entries}
+    return found
 
 
 def _get(node: Node, key: str) -> Node | None:

@@ -28,7 +28,7 @@ class Sources:
         folders: the files of `facts`, `signals`, `reasons` and `outcomes`.
         moves: `moves.yaml`, where there is one.
         dropped: what an overlay dropped, and where it says so.
-        changed: what an overlay changed, and where it says so.
+        changed: what an overlay changed, as `rule` and `rule/key`, and where it says so.
         bases: the directories of the rule sets that are extended, as messages name them.
     """
 
