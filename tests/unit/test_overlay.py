@@ -1,5 +1,6 @@
 """A rule set laid over another: what changes, what stays, where each part stands, what is refused."""
 
+import re
 from dataclasses import replace
 from pathlib import Path
 
@@ -158,9 +159,53 @@ def test_a_step_for_dropped_rules_only_goes_with_them(tmp_path: Path, rules: Rul
 
 
 def test_a_promise_about_what_is_dropped_is_an_orphan(tmp_path: Path) -> None:
-    text = refusal(house(tmp_path, "drop: [lost_touch]\n"))
-    assert "no rule is called 'lost_touch'; it is dropped in" in text
-    assert "clientfit/default/ruleset.yaml:" in text
+    """Each is told once, at the line that drops, with the text that mends it."""
+    root = house(tmp_path, "drop: [lost_touch]\n")
+    lines = refusal(root).splitlines()
+    promises = [
+        "a client is never both no_contact and lost_touch",
+        "nobody is removed for silence or fit before the agent's own lapse is put right",
+        "nobody is removed from an open contract for what the coordinator should settle",
+    ]
+    assert lines == [
+        f"{root}/ruleset.yaml:4: 'lost_touch' is dropped, and the promise '{name}' speaks of it;"
+        f' write "must/{name}" under `drop:` too'
+        for name in promises
+    ]
+
+
+@pytest.mark.parametrize("name", ["bad_fit", "lost_touch", "prior_client", "active_handoff", "rental"])
+def test_what_is_told_of_orphaned_promises_mends_them(tmp_path: Path, name: str, rules: Rules) -> None:
+    said = refusal(house(tmp_path, f"drop: [{name}]\n")) if name != "rental" else ""
+    mends = re.findall(r'write (".*") under `drop:` too', said)
+    assert len(mends) == len(set(mends)) == len(said.splitlines())
+    mine = load_rules(house(tmp_path, f"drop: [{', '.join([name, *mends])}]\n")).rule_set
+    assert len(mine.must) == len(rules.rule_set.must) - len(mends)
+
+
+def test_a_promise_about_a_rule_that_the_overlay_writes_anew_stays(tmp_path: Path) -> None:
+    text = REASON.replace("moved_abroad", "bad_fit")
+    body = "drop: [bad_fit]\norder: {put: bad_fit, before: lost_touch}\n"
+    mine = load_rules(house(tmp_path, body, {"reasons/bad_fit.yaml": text})).rule_set
+    assert any("bad-fit removal" in promise.name for promise in mine.must)
+
+
+def test_a_new_reason_without_a_place_is_told_in_the_overlay(tmp_path: Path) -> None:
+    files = {"reasons/moved_abroad.yaml": REASON}
+    root = house(tmp_path, "", files)
+    mend = "add what lacks, or in an overlay move single rules: {put: x, before: y}"
+    assert refusal(root) == (f"{root}/ruleset.yaml:1: 'moved_abroad' has no place in `order:`; {mend}")
+    root = house(tmp_path, "order:\n  - {put: rental, before: keep}\n", files)
+    assert f"{root}/ruleset.yaml:4: 'moved_abroad' has no place in" in refusal(root)
+
+
+@pytest.mark.parametrize(
+    "order", ["{put: moved_abroad, before: losst_touch}", "{put: moved_abrod, before: lost_touch}"]
+)
+def test_a_mistake_in_the_order_is_told_alone(tmp_path: Path, order: str) -> None:
+    root = house(tmp_path, f"order:\n  - {order}\n", {"reasons/moved_abroad.yaml": REASON})
+    (only,) = refusal(root).splitlines()
+    assert f"{root}/ruleset.yaml:5: no reason or outcome is called" in only
 
 
 def test_one_promise_is_dropped_by_its_name(tmp_path: Path, rules: Rules) -> None:

@@ -143,7 +143,7 @@ def assemble(sources: Sources, shown: str, report: Report) -> RuleSet:
         collections=collections,
         facts=facts,
         signals=sort_signals(signals, report),
-        rows=order_rows(rows, order, top.at("order"), report),
+        rows=order_rows(rows, order, top.at("order"), report, fails=sources.order_fails),
         steps=read_steps(top, vocabulary, facts, tuple(rows), report),
         moves=read_moves(sources.moves, f"{shown}/{MOVES}", vocabulary, report),
         always=read_always(top, vocabulary, report),

@@ -12,6 +12,7 @@ from clientfit.ruleset.documents import Mapping, Node, Scalar, Sequence
 from clientfit.ruleset.fields import Fields, Report, place_of
 from clientfit.ruleset.overlay_moves import merged_moves, move_names
 from clientfit.ruleset.overlay_order import merged_order
+from clientfit.ruleset.overlay_promises import without_orphaned_promises
 from clientfit.ruleset.sources import FAMILIES, Sources
 from clientfit.ruleset.vocabulary_files import FactSource
 from clientfit.suggestions import did_you_mean
@@ -44,21 +45,39 @@ def overlay(base: Sources, own: Sources, file: str, report: Report) -> Sources:
     ids = [
         name for folder in ("reasons", "outcomes") for name in _rule_ids(own.folders[folder], folder)
     ]
-    merged = _merged_top(base.top, own.top, dropped, report)
+    below = without_orphaned_promises(base.top, dropped, _own_names(own), report)
+    merged = _merged_top(below, own.top, dropped, report)
+    told = len(report.problems)
     order = merged_order(_get(base.top, "order"), _get(own.top, "order"), dropped, ids, report)
     return Sources(
-        _with(merged, "order", order),
+        _with(merged, "order", order, _order_place(own.top, ids, file)),
         {"facts": facts, **rules},
         merged_moves(base.moves, own.moves, dropped),
         {**base.dropped, **dropped},
         {**_standing(base.changed, own), **_changed_places(changes, file)},
+        order_fails=base.order_fails or len(report.problems) > told,
     )
+
+
+def _own_names(own: Sources) -> set[str]:
+    """The rules, facts and parameters that a rule set declares itself."""
+    rules = {name for folder in FAMILIES for name in _rule_ids(own.folders[folder], folder)}
+    parameters = _get(own.top, "parameters")
+    names = [key.text for key, _ in parameters.entries] if isinstance(parameters, Mapping) else []
+    return {*rules, *names, *_fact_names(own.folders["facts"])}
+
+
+def _order_place(own: Node, ids: Iterable[str], file: str) -> Place | None:
+    """Where an overlay would put its rules into the order: at its `order:`, or in its first line."""
+    keys = [key for key, _ in own.entries if key.text == "order"] if isinstance(own, Mapping) else []
+    if keys:
+        return place_of(keys[0], file)
+    return Place(file, 1) if list(ids) else None
 
 
 def _standing(changed: AbstractMapping[str, Place], own: Sources) -> dict[str, Place]:
     """The changes below of what this overlay does not write anew."""
-    anew = {name for folder in FAMILIES for name in _rule_ids(own.folders[folder], folder)}
-    anew |= set(_fact_names(own.folders["facts"]))
+    anew = _own_names(own)
     return {name: place for name, place in changed.items() if name.split("/")[0] not in anew}
 
 
@@ -74,11 +93,13 @@ def _get(node: Node, key: str) -> Node | None:
     return node.get(key) if isinstance(node, Mapping) else None
 
 
-def _with(node: Mapping, key: str, value: Node | None) -> Mapping:
+def _with(node: Mapping, key: str, value: Node | None, place: Place | None = None) -> Mapping:
+    """The same keys with one more, or with another value of it; it stands where that value does."""
     kept = tuple(entry for entry in node.entries if entry[0].text != key)
     if value is None:
         return replace(node, entries=kept)
-    return replace(node, entries=(*kept, (Scalar(key, value.line, file=value.file), value)))
+    place = place or Place(value.file, value.line)
+    return replace(node, entries=(*kept, (Scalar(key, place.line, file=place.file), value)))
 
 
 def _rule_ids(sources: Iterable[FactSource], folder: str) -> list[str]:

@@ -30,6 +30,7 @@ class Sources:
         dropped: what an overlay dropped, and where it says so.
         changed: what an overlay changed, as `rule` and `rule/key`, and where it says so.
         bases: the directories of the rule sets that are extended, as messages name them.
+        order_fails: whether something in `order:` was reported, so that what lacks in it would mislead.
     """
 
     top: Node
@@ -38,6 +39,7 @@ class Sources:
     dropped: AbstractMapping[str, Place] = field(default_factory=dict[str, Place])
     changed: AbstractMapping[str, Place] = field(default_factory=dict[str, Place])
     bases: tuple[str, ...] = ()
+    order_fails: bool = False
 
 
 def default_rules_path() -> Path:
