@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import replace
+from fractions import Fraction
 from pathlib import Path
 
 import pytest
@@ -71,6 +72,23 @@ def test_a_parameter_may_be_one_number_or_a_whole_entry(tmp_path: Path) -> None:
     assert mine["silence_days"].means == "Days without an answer before a client is lost."
     assert mine["silence_days"].place.file.endswith("house/ruleset.yaml")
     assert mine["early_days"].place.file == "clientfit/default/ruleset.yaml"
+
+
+@pytest.mark.parametrize(
+    ("written", "value"),
+    [("10%", Fraction(1, 10)), ("0.1", Fraction(1, 10)), ("1", 1), ("150%", Fraction(3, 2)), ("0", 0)],
+)
+def test_a_share_is_written_in_percent_or_as_a_part(
+    tmp_path: Path, written: str, value: Fraction
+) -> None:
+    mine = load_rules(house(tmp_path, f"parameters:\n  price_gap_limit: {written}\n")).rule_set
+    assert mine.parameters["price_gap_limit"].value == value
+
+
+def test_a_number_that_counts_nothing_may_be_below_zero(tmp_path: Path) -> None:
+    entry = "{value: -2.5, unit: euros, means: Too little., source: house}"
+    mine = load_rules(house(tmp_path, f"parameters:\n  least_gain: {entry}\n")).rule_set
+    assert mine.parameters["least_gain"].value == Fraction(-5, 2)
 
 
 def test_a_changed_number_changes_decisions_and_the_hash(tmp_path: Path, rules: Rules) -> None:
@@ -237,6 +255,17 @@ def test_steps_of_an_overlay_come_before_those_that_it_takes_over(tmp_path: Path
         ("change:\n  rental: title\n", "write the keys to change below it"),
         ("parameters:\n  silence_day: 3\n", "there is no parameter 'silence_day' to change; did"),
         ("parameters:\n  silence_days: soon\n", "house/ruleset.yaml:5: 'soon' is not a number"),
+        (
+            "parameters:\n  price_gap_limit: 10\n",
+            "house/ruleset.yaml:5: 10 is 1000 %; write 10% or 0.1",
+        ),
+        ("parameters: {price_gap_limit: 1.5}\n", "1.5 is 150 %; write 1.5% or 0.015"),
+        (
+            "parameters: {price_gap_limit: -5%}\n",
+            "-5% cannot be: share of the market price cannot be below 0",
+        ),
+        ("parameters: {silence_days: -3}\n", "-3 cannot be: days cannot be below 0"),
+        ("parameters: {advice_limit: {value: -1}}\n", "pieces of advice cannot be below 0"),
         ("order: {put: rental}\n", "write a move as {{put: x, before: y}} or {{put: x, after: y}}"),
         ("order: {put: rentl, before: keep}\n", "no reason or outcome is called 'rentl'; did"),
         ("order: [keep]\n", "ruleset.yaml:4: 'active_handoff', 'bad_fit',"),
