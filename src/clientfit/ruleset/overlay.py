@@ -10,6 +10,7 @@ from dataclasses import replace
 from clientfit.language.expression import Place
 from clientfit.ruleset.documents import Mapping, Node, Scalar, Sequence
 from clientfit.ruleset.fields import Fields, Report, place_of
+from clientfit.ruleset.overlay_changes import changed, changed_places, one_key
 from clientfit.ruleset.overlay_moves import merged_moves, move_names
 from clientfit.ruleset.overlay_order import merged_order
 from clientfit.ruleset.overlay_promises import without_orphaned_promises
@@ -54,7 +55,7 @@ def overlay(base: Sources, own: Sources, file: str, report: Report) -> Sources:
         {"facts": facts, **rules},
         merged_moves(base.moves, own.moves, dropped),
         {**base.dropped, **dropped},
-        {**_standing(base.changed, own), **_changed_places(changes, file)},
+        {**_standing(base.changed, own), **changed_places(changes, file)},
         order_fails=base.order_fails or len(report.problems) > told,
     )
 
@@ -79,14 +80,6 @@ def _standing(changed: AbstractMapping[str, Place], own: Sources) -> dict[str, P
     """The changes below of what this overlay does not write anew."""
     anew = _own_names(own)
     return {name: place for name, place in changed.items() if name.split("/")[0] not in anew}
-
-
-def _changed_places(changes: AbstractMapping[str, Mapping], file: str) -> dict[str, Place]:
-    found: dict[str, Place] = {}
-    for name, node in changes.items():
-        found[name] = place_of(node, file)
-        found |= {f"{name}/{key.text}": place_of(key, file) for key, _ in node.entries}
-    return found
 
 
 def _get(node: Node, key: str) -> Node | None:
@@ -170,43 +163,6 @@ def _changes(
     return found
 
 
-def _changed(node: Node, change: Mapping | None) -> Node:
-    """A rule or fact with some of its keys replaced."""
-    if change is None or not isinstance(node, Mapping):
-        return node
-    merged = node
-    for key, value in change.entries:
-        if key.text == "step" and isinstance(value, Mapping):
-            merged = _with_steps(merged, value)
-        else:
-            kept = tuple(entry for entry in merged.entries if entry[0].text != key.text)
-            merged = replace(merged, entries=(*kept, (key, value)))
-    return merged
-
-
-def _with_steps(node: Mapping, steps: Mapping) -> Mapping:
-    """The same rule with other steps in its branches, by their action."""
-    by_action = {key.text: (key, value) for key, value in steps.entries}
-    then = node.get("then")
-    branches = then.items if isinstance(then, Sequence) else ()
-    changed: list[Node] = []
-    for branch in branches:
-        action = _get(branch, "action")
-        found = by_action.pop(action.text, None) if isinstance(action, Scalar) else None
-        changed.append(branch if found is None else _changed(branch, _one_key("step", *found)))
-    if not isinstance(then, Sequence) or by_action:
-        # What is left over is put in as it stands; the reader of rules refuses it with its line.
-        return replace(node, entries=(*node.entries, *by_action.values()))
-    entries = tuple(
-        (k, replace(then, items=tuple(changed)) if k.text == "then" else v) for k, v in node.entries
-    )
-    return replace(node, entries=entries)
-
-
-def _one_key(name: str, key: Scalar, value: Node) -> Mapping:
-    return Mapping(((replace(key, text=name), value),), key.line, key.file)
-
-
 def _merged_rules(
     base: Iterable[FactSource],
     own: Iterable[FactSource],
@@ -220,7 +176,7 @@ def _merged_rules(
         name = _get(source.document, FAMILIES[folder])
         word = name.text if isinstance(name, Scalar) else ""
         if word not in dropped and word not in replaced:
-            kept.append(replace(source, document=_changed(source.document, changes.get(word))))
+            kept.append(replace(source, document=changed(source.document, changes.get(word))))
     return (*kept, *own)
 
 
@@ -241,7 +197,7 @@ def _merged_facts(
             block = _get(document, key)
             if isinstance(block, Mapping) and isinstance(document, Mapping):
                 entries = tuple(
-                    (name, _changed(node, changes.get(name.text)) if key == "facts" else node)
+                    (name, changed(node, changes.get(name.text)) if key == "facts" else node)
                     for name, node in block.entries
                     if name.text not in gone
                 )
@@ -319,9 +275,9 @@ def _parameters(
     for key, value in new.entries:
         before = entries.get(key.text)
         if before is not None:
-            whole = value if isinstance(value, Mapping) else _one_key("value", key, value)
+            whole = value if isinstance(value, Mapping) else one_key("value", key, value)
             # The parameter stands where the house set it.
-            entries[key.text] = (key, _changed(before[1], whole))
+            entries[key.text] = (key, changed(before[1], whole))
         elif isinstance(value, Mapping) and value.get("means") is not None:
             entries[key.text] = (key, value)
         else:
