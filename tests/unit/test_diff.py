@@ -1,6 +1,7 @@
 """A semantic diff shows a smallest client for each kind of change, or proves that there is none."""
 
 import json
+import re
 import shutil
 from pathlib import Path
 
@@ -53,7 +54,8 @@ def test_a_threshold_shows_a_smallest_client_and_the_line_it_is_written_in(house
     assert "responses = 1, unanswered_streak = 3, streak_channels = 2, days_silent = 14" in client
     assert f"{house}/ruleset.yaml:31" in lines
     assert f"{house}/signals/repeated_silence.yaml:9" in lines
-    assert "'days_silent >= silence_days' has another number" in result.stdout
+    edited = result.stdout.partition("What was edited\n")[2]
+    assert edited == f"  {house}/ruleset.yaml:31: silence_days: 14 becomes 21\n"
 
 
 def test_every_difference_replays_and_the_smallest_comes_first(house: Path) -> None:
@@ -78,6 +80,67 @@ def test_a_signal_that_no_outcome_reads_is_still_compared(house: Path) -> None:
     assert "      a smallest client: unlawful_requests = 1" in result.stdout
 
 
+SIGNAL = """\
+signal: talks_price
+kind: red_flag
+title: Talks price
+means: The client keeps asking for a lower price.
+holds_when: advice_refused >= 2
+says: The client refused advice.
+advises: Say it once more.
+source: house
+examples:
+  - name: often
+    given: {advice_refused: 2}
+    expect: holds
+  - name: once
+    given: {advice_refused: 1}
+    expect: does not hold
+"""
+
+
+def test_a_signal_that_only_one_rule_set_has_holds_of_other_clients(house: Path) -> None:
+    """A decision lists it, though no outcome reads it."""
+    file = house / "signals/talks_price.yaml"
+    file.write_text(SIGNAL, "utf-8")
+    for pair, says in (((OLD, str(house)), "holds now"), ((str(house), OLD), "no longer holds")):
+        result = RUNNER.invoke(app, ["diff", *pair])
+        assert result.exit_code == 1
+        assert "Nothing changes" not in result.stdout
+        assert f"Rules that hold of other clients\n  talks_price: {says}\n" in result.stdout
+        assert "      a smallest client: advice_refused = 2\n" in result.stdout
+        assert f"      because of: {file}:1\n" in result.stdout
+
+
+def test_a_condition_that_gets_a_name_of_its_own_changes_nothing(house: Path) -> None:
+    """No decision names a mere condition."""
+    text = SIGNAL.replace("red_flag", "condition")
+    (house / "signals/talks_price.yaml").write_text(text, "utf-8")
+    result = RUNNER.invoke(app, ["diff", OLD, str(house)])
+    assert result.exit_code == 0
+    assert "Nothing changes" in result.stdout
+    assert "signal talks_price is new" in result.stdout
+
+
+def test_a_reason_that_only_one_rule_set_has_holds_of_other_clients(house: Path) -> None:
+    edit(house, "ruleset.yaml", "  - rental\n", "")
+    edit(house, "reasons/rental.yaml", "reason: rental", "reason: rents")
+    (house / "reasons/rental.yaml").rename(house / "reasons/rents.yaml")
+    edit(house, "ruleset.yaml", "  - cant_qualify\n", "  - rents\n  - cant_qualify\n")
+    result = RUNNER.invoke(app, ["diff", OLD, str(house)])
+    assert result.exit_code == 1
+    assert "  rental: no longer holds\n" in result.stdout
+    assert "  rents: holds now\n" in result.stdout
+
+
+def test_a_signal_of_another_kind_is_named_otherwise(house: Path) -> None:
+    edit(house, "signals/unlawful_request.yaml", "kind: boundary", "kind: red_flag")
+    result = RUNNER.invoke(app, ["diff", OLD, str(house)])
+    assert result.exit_code == 1
+    assert "  unlawful_request: is a red flag now\n" in result.stdout
+    assert "      a smallest client: unlawful_requests = 1\n" in result.stdout
+
+
 def test_a_book_of_clients_is_counted_and_listed(house: Path, tmp_path: Path) -> None:
     edit(house, "signals/repeated_silence.yaml", SILENCE, "    - days_silent >= 30\n")
     gone = {"responses": 1, "unanswered_streak": 3, "streak_channels": 2, "days_silent": 21}
@@ -93,7 +156,8 @@ def test_a_book_of_clients_is_counted_and_listed(house: Path, tmp_path: Path) ->
     result = RUNNER.invoke(app, ["diff", OLD, str(house), "--cases", str(book)])
     assert result.exit_code == 2
     assert "as_of: this case has no clock; add as_of, or give --as-of" in result.stderr
-    assert "This book: 1 of 2 clients change" in result.stdout
+    assert "This book: 1 of 2 clients change; 1 more could not be read\n" in result.stdout
+    assert "follow_up  follow_up" not in result.stdout
     clocked = ["diff", OLD, str(house), "--cases", str(book), "--as-of", "2026-03-20", "--markdown"]
     result = RUNNER.invoke(app, clocked)
     assert result.exit_code == 1
@@ -106,6 +170,57 @@ def test_a_missing_book_is_bad_input() -> None:
     result = RUNNER.invoke(app, ["diff", OLD, OLD, "--cases", "nowhere"])
     assert result.exit_code == 2
     assert "nowhere: there is no such file or directory" in result.stderr
+    assert not result.stdout
+
+
+def test_a_book_without_clients_is_bad_input(tmp_path: Path) -> None:
+    empty = tmp_path / "book.jsonl"
+    empty.write_text("", "utf-8")
+    for book, says in ((tmp_path / "empty", "there is no case file"), (empty, "there is no case")):
+        (tmp_path / "empty").mkdir(exist_ok=True)
+        result = RUNNER.invoke(app, ["diff", OLD, OLD, "--cases", str(book)])
+        assert result.exit_code == 2
+        assert f"{book}: {says}" in result.stderr
+        assert not result.stdout
+
+
+def test_a_book_of_whom_nobody_changes_has_no_table() -> None:
+    book = str(Path(OLD).parent / "docs" / "examples" / "casebook")
+    result = RUNNER.invoke(app, ["diff", OLD, OLD, "--cases", book])
+    assert result.exit_code == 0
+    assert re.search(r"\nThis book: 0 of \d+ clients change\n$", result.stdout)
+
+
+OVERLAY = """\
+ruleset: my/house
+version: "1"
+extends: clientfit/default
+parameters:
+  silence_days: 10
+change:
+  bad_fit:
+    title: No fit
+    step:
+      remove: Say it in person.
+  responses:
+    asks: How often did they answer?
+  abusive_conduct:
+    kind: lapse
+"""
+
+
+def test_an_edit_stands_where_the_overlay_writes_it(tmp_path: Path) -> None:
+    (tmp_path / "ruleset.yaml").write_text(OVERLAY, "utf-8")
+    old, new = load_rules(OLD).rule_set, load_rules(tmp_path).rule_set
+    edited = {one.what: f"{one.place.file}:{one.place.line}" for one in diff(old, new, 10).edits}
+    top = f"{tmp_path}/ruleset.yaml"
+    assert edited == {
+        "silence_days: 14 becomes 10": f"{top}:5",
+        "abusive_conduct: kind: red_flag becomes lapse; decisions name it otherwise": f"{top}:14",
+        "bad_fit: other steps with 'remove'": f"{top}:9",
+        "bad_fit: another `title:`": f"{top}:8",
+        "fact responses: another `asks:`": f"{top}:12",
+    }
 
 
 def test_markdown_has_one_row_for_each_kind(house: Path) -> None:

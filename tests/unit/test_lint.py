@@ -216,7 +216,11 @@ def test_a_failed_example_is_found_and_cannot_be_waived(house: Path) -> None:
         "example 'does not care who lists it'"
     ]
     with_waiver(house, failed[0].id)
-    assert failed[0].id in {each.id for each in found(house)}
+    after = found(house)
+    assert failed[0].id in {each.id for each in after}
+    (stale,) = (each for each in after if each.kind == "stale waiver")
+    assert stale.what == f"the waiver of '{failed[0].id}': a failed example cannot be waived"
+    assert stale.mend == "drop the waiver; correct the rule or the example"
 
 
 def test_reasons_that_can_hold_together_are_told_with_a_case(rules: Rules) -> None:

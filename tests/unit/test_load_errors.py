@@ -334,6 +334,56 @@ def test_a_directory_without_rules_says_what_should_be_there(tmp_path: Path) -> 
     assert "there is no ruleset.yaml here; name the directory" in refusal(tmp_path)
 
 
+def test_a_rule_set_that_is_not_where_it_is_looked_for_is_told_by_what_is_there(house: Path) -> None:
+    said = refusal(house / "nosuch")
+    assert "/nosuch: there is no such directory; name the directory that holds" in said
+    said = refusal(house / TOP)
+    assert f"this is a file, and a rule set is a directory; write {house.as_posix()}" in said
+    assert "a rule set is a directory; name the directory" in refusal(house / LOST)
+    (house / TOP).rename(house / "ruleset.yml")
+    said = refusal(house)
+    assert "there is no ruleset.yaml here; rename ruleset.yml to ruleset.yaml" in said
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "message"),
+    [
+        (
+            "reason_bad.yaml",
+            "reason: bad\n",
+            "no rule is read from here; put it into reasons/, or move it out of the rule set",
+        ),
+        ("new.yml", "# mine\nsignal: new\n", "no rule is read from here; put it into signals/, or"),
+        ("quiet.yaml", "outcome: quiet\n", "no rule is read from here; put it into outcomes/"),
+        ("words.yaml", "topic: words\nfacts: {}\n", "no rule is read from here; put it into facts/"),
+        (
+            "pipeline.yaml",
+            "steps: []\n",
+            "no rule is read from here; put it into signals/, reasons/ or outcomes/, or move it out",
+        ),
+        ("moves.yml", "moves: {}\n", "this file is not read; rename it moves.yaml"),
+        (
+            "case.yaml",
+            "cases: []\n",
+            "this file is not read; did you mean 'cases'? If not, move it",
+        ),
+    ],
+)
+def test_a_file_beside_the_rule_set_that_is_not_read_is_told(
+    house: Path, name: str, text: str, message: str
+) -> None:
+    (house / name).write_text(text, "utf-8")
+    assert f"/{name}: {message}" in refusal(house)
+
+
+def test_a_file_beside_the_rule_set_that_is_no_rule_is_let_be(house: Path) -> None:
+    (house / "README.md").write_text("# Ours\n", "utf-8")
+    (house / ".tool.yaml").write_text("reason: none\n", "utf-8")
+    (house / "notes").mkdir()
+    (house / "notes" / "plan.yaml").write_text("reason: later\n", "utf-8")
+    assert load_rules(house).hash == load_rules("clientfit/default").hash
+
+
 def test_a_signal_may_have_any_name_that_is_not_taken(house: Path) -> None:
     """A name of the compiled source must never be mistaken for another."""
     name = "responses_low"

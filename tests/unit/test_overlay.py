@@ -1,6 +1,8 @@
 """A rule set laid over another: what changes, what stays, where each part stands, what is refused."""
 
+import re
 from dataclasses import replace
+from fractions import Fraction
 from pathlib import Path
 
 import pytest
@@ -70,6 +72,23 @@ def test_a_parameter_may_be_one_number_or_a_whole_entry(tmp_path: Path) -> None:
     assert mine["silence_days"].means == "Days without an answer before a client is lost."
     assert mine["silence_days"].place.file.endswith("house/ruleset.yaml")
     assert mine["early_days"].place.file == "clientfit/default/ruleset.yaml"
+
+
+@pytest.mark.parametrize(
+    ("written", "value"),
+    [("10%", Fraction(1, 10)), ("0.1", Fraction(1, 10)), ("1", 1), ("150%", Fraction(3, 2)), ("0", 0)],
+)
+def test_a_share_is_written_in_percent_or_as_a_part(
+    tmp_path: Path, written: str, value: Fraction
+) -> None:
+    mine = load_rules(house(tmp_path, f"parameters:\n  price_gap_limit: {written}\n")).rule_set
+    assert mine.parameters["price_gap_limit"].value == value
+
+
+def test_a_number_that_counts_nothing_may_be_below_zero(tmp_path: Path) -> None:
+    entry = "{value: -2.5, unit: euros, means: Too little., source: house}"
+    mine = load_rules(house(tmp_path, f"parameters:\n  least_gain: {entry}\n")).rule_set
+    assert mine.parameters["least_gain"].value == Fraction(-5, 2)
 
 
 def test_a_changed_number_changes_decisions_and_the_hash(tmp_path: Path, rules: Rules) -> None:
@@ -158,9 +177,53 @@ def test_a_step_for_dropped_rules_only_goes_with_them(tmp_path: Path, rules: Rul
 
 
 def test_a_promise_about_what_is_dropped_is_an_orphan(tmp_path: Path) -> None:
-    text = refusal(house(tmp_path, "drop: [lost_touch]\n"))
-    assert "no rule is called 'lost_touch'; it is dropped in" in text
-    assert "clientfit/default/ruleset.yaml:" in text
+    """Each is told once, at the line that drops, with the text that mends it."""
+    root = house(tmp_path, "drop: [lost_touch]\n")
+    lines = refusal(root).splitlines()
+    promises = [
+        "a client is never both no_contact and lost_touch",
+        "nobody is removed for silence or fit before the agent's own lapse is put right",
+        "nobody is removed from an open contract for what the coordinator should settle",
+    ]
+    assert lines == [
+        f"{root}/ruleset.yaml:4: 'lost_touch' is dropped, and the promise '{name}' speaks of it;"
+        f' write "must/{name}" under `drop:` too'
+        for name in promises
+    ]
+
+
+@pytest.mark.parametrize("name", ["bad_fit", "lost_touch", "prior_client", "active_handoff", "rental"])
+def test_what_is_told_of_orphaned_promises_mends_them(tmp_path: Path, name: str, rules: Rules) -> None:
+    said = refusal(house(tmp_path, f"drop: [{name}]\n")) if name != "rental" else ""
+    mends = re.findall(r'write (".*") under `drop:` too', said)
+    assert len(mends) == len(set(mends)) == len(said.splitlines())
+    mine = load_rules(house(tmp_path, f"drop: [{', '.join([name, *mends])}]\n")).rule_set
+    assert len(mine.must) == len(rules.rule_set.must) - len(mends)
+
+
+def test_a_promise_about_a_rule_that_the_overlay_writes_anew_stays(tmp_path: Path) -> None:
+    text = REASON.replace("moved_abroad", "bad_fit")
+    body = "drop: [bad_fit]\norder: {put: bad_fit, before: lost_touch}\n"
+    mine = load_rules(house(tmp_path, body, {"reasons/bad_fit.yaml": text})).rule_set
+    assert any("bad-fit removal" in promise.name for promise in mine.must)
+
+
+def test_a_new_reason_without_a_place_is_told_in_the_overlay(tmp_path: Path) -> None:
+    files = {"reasons/moved_abroad.yaml": REASON}
+    root = house(tmp_path, "", files)
+    mend = "add what lacks, or in an overlay move single rules: {put: x, before: y}"
+    assert refusal(root) == (f"{root}/ruleset.yaml:1: 'moved_abroad' has no place in `order:`; {mend}")
+    root = house(tmp_path, "order:\n  - {put: rental, before: keep}\n", files)
+    assert f"{root}/ruleset.yaml:4: 'moved_abroad' has no place in" in refusal(root)
+
+
+@pytest.mark.parametrize(
+    "order", ["{put: moved_abroad, before: losst_touch}", "{put: moved_abrod, before: lost_touch}"]
+)
+def test_a_mistake_in_the_order_is_told_alone(tmp_path: Path, order: str) -> None:
+    root = house(tmp_path, f"order:\n  - {order}\n", {"reasons/moved_abroad.yaml": REASON})
+    (only,) = refusal(root).splitlines()
+    assert f"{root}/ruleset.yaml:5: no reason or outcome is called" in only
 
 
 def test_one_promise_is_dropped_by_its_name(tmp_path: Path, rules: Rules) -> None:
@@ -192,6 +255,17 @@ def test_steps_of_an_overlay_come_before_those_that_it_takes_over(tmp_path: Path
         ("change:\n  rental: title\n", "write the keys to change below it"),
         ("parameters:\n  silence_day: 3\n", "there is no parameter 'silence_day' to change; did"),
         ("parameters:\n  silence_days: soon\n", "house/ruleset.yaml:5: 'soon' is not a number"),
+        (
+            "parameters:\n  price_gap_limit: 10\n",
+            "house/ruleset.yaml:5: 10 is 1000 %; write 10% or 0.1",
+        ),
+        ("parameters: {price_gap_limit: 1.5}\n", "1.5 is 150 %; write 1.5% or 0.015"),
+        (
+            "parameters: {price_gap_limit: -5%}\n",
+            "-5% cannot be: share of the market price cannot be below 0",
+        ),
+        ("parameters: {silence_days: -3}\n", "-3 cannot be: days cannot be below 0"),
+        ("parameters: {advice_limit: {value: -1}}\n", "pieces of advice cannot be below 0"),
         ("order: {put: rental}\n", "write a move as {{put: x, before: y}} or {{put: x, after: y}}"),
         ("order: {put: rentl, before: keep}\n", "no reason or outcome is called 'rentl'; did"),
         ("order: [keep]\n", "ruleset.yaml:4: 'active_handoff', 'bad_fit',"),

@@ -68,6 +68,7 @@ def change(house: Path, old: str, new: str) -> int:
             "  - name: no client is refused for religion\n",
             "'religion' names a protected class",
         ),
+        (PROMISE, "  - name: seniors are never removed\n", "'seniors' names a protected class"),
         (
             PROMISE,
             "  - name: a prior-client removal has written proof\n",

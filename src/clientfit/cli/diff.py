@@ -38,12 +38,16 @@ def diff(
         message = f"{', '.join(clash)}: a number in one rule set, a word or yes/no in the other"
         report([Problem(str(new), 0, "", message, "give the new fact a new id")])
         raise typer.Exit(BAD_INPUT)
-    found = compare(before.rule_set, after.rule_set, DIFF_BUDGET if budget is None else budget)
     moved: list[Moved] | None = None
     failed: list[Problem] = []
+    unread = 0
     if cases is not None:
-        moved, failed = _book(cases, as_of, before, after)
-    for line in render(found, before, after, moved, markdown=markdown):
+        moved, failed, unread = _book(cases, as_of, before, after)
+        if not moved:
+            report(failed or [Problem(str(cases), 0, "", "there is no case here", _NO_CASE)])
+            raise typer.Exit(BAD_INPUT)
+    found = compare(before.rule_set, after.rule_set, DIFF_BUDGET if budget is None else budget)
+    for line in render(found, before, after, moved, unread=unread, markdown=markdown):
         tell(line)
     if failed:
         report(failed)
@@ -52,15 +56,21 @@ def diff(
         raise typer.Exit(FINDINGS)
 
 
+_NO_CASE = "name a file of cases, or a directory of such files"
+
+
 def _book(
     path: Path, as_of: str | None, before: Rules, after: Rules
-) -> "tuple[list[Moved], list[Problem]]":
+) -> tuple[list[Moved], list[Problem], int]:
+    """The clients that both rule sets decide, what is wrong with the others, and how many those are."""
     moved: list[Moved] = []
     failed: list[Problem] = []
+    unread = 0
     for read in existing(path):
         try:
             case, _ = with_clock(read, as_of)
             moved.append(Moved(case.id or read.name, before.decide(case), after.decide(case)))
         except CaseError as error:
             failed += [placed(problem, read.name) for problem in error.problems]
-    return moved, failed
+            unread += 1
+    return moved, failed, unread

@@ -59,6 +59,9 @@ _FORBIDDEN: dict[type[ast.AST], str] = {
 }
 
 
+_YES, _NO = ("true", "yes", "on"), ("false", "no", "off")
+
+
 class _UnknownWord(Refused):
     """A name that nothing declares."""
 
@@ -92,7 +95,9 @@ def _unknown_words(text: str, vocabulary: Vocabulary) -> list[Refused]:
     """Every word that is not known, so that all are told at once."""
     names = {name.id for name in ast.walk(read_syntax(text)) if isinstance(name, ast.Name)}
     strangers = sorted(names - set(vocabulary.all_words()) - {"abs"})
-    return [_unknown(name, vocabulary) for name in strangers]
+    # A compared yes or no is not what is amiss where another word is not known.
+    telling = [name for name in strangers if name.lower() not in (*_YES, *_NO)] or strangers
+    return [_unknown(name, vocabulary) for name in telling]
 
 
 def condition_from(node: ast.expr, vocabulary: Vocabulary, place: Place) -> Condition:
@@ -124,7 +129,7 @@ def _outside(node: ast.AST) -> Refused:
 
 
 def _unknown(name: str, vocabulary: Vocabulary) -> Refused:
-    near = "write `always`" if name.lower() in ("true", "yes", "on") else ""
+    near = "write `always`" if name.lower() in _YES else ""
     return _UnknownWord(f"unknown word '{name}'", near or did_you_mean(name, vocabulary.all_words()))
 
 
@@ -154,12 +159,46 @@ def _comparison(
     comparison = _COMPARISONS.get(type(operation))
     if comparison is None:
         raise Refused("`is` is not allowed; a rule may not test whether a fact is known")
+    for side, word in ((left, right), (right, left)):
+        answer = _answer(word, vocabulary)
+        if answer is not None:
+            raise _compared_with_an_answer(side, comparison, word, answer, vocabulary)
     one, other = term_from(left, vocabulary), term_from(right, vocabulary)
     if isinstance(other, Word) or isinstance(one, Word):
         return _word_comparison(one, comparison, other, vocabulary, place)
     for term in (one, other):
         _need_number(term, vocabulary)
     return Compare(one, comparison, other, place)
+
+
+def _answer(node: ast.expr, vocabulary: Vocabulary) -> bool | None:
+    """Yes or no, where a side of a comparison is a word for it."""
+    match node:
+        case ast.Constant(value=bool() as value):
+            return value
+        case ast.Name(id=name) if name not in vocabulary.all_words():
+            word = name.lower()
+            return word in _YES if word in (*_YES, *_NO) else None
+        case _:
+            return None
+
+
+def _compared_with_an_answer(
+    side: ast.expr, comparison: Comparison, word: ast.expr, answer: bool, vocabulary: Vocabulary
+) -> Refused:
+    said = ast.unparse(word)
+    try:
+        found = condition_from(side, vocabulary, Place())
+    except _UnknownWord as unknown:
+        return unknown
+    except Refused:
+        what = f"'{ast.unparse(side)}' is no yes/no, so it is never '{said}'"
+        return Refused(what, "compare it with a number or a word")
+    refused = f"a yes/no is not compared with '{said}'"
+    if not isinstance(found, BooleanFact | Named) or comparison not in ("==", "!="):
+        return Refused(refused, "write the yes/no alone, or `not` before it")
+    mend = found.name if answer is (comparison == "==") else f"not {found.name}"
+    return Refused(refused, f"write '{mend}' alone")
 
 
 def _membership(left: ast.expr, right: ast.expr, vocabulary: Vocabulary, place: Place) -> Condition:

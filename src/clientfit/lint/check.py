@@ -36,7 +36,8 @@ def lint(rules: RuleSet, cases: Iterable[Finding] = ()) -> tuple[Finding, ...]:
         missing_examples(rules),
         unnoticed_edits(rules, watched_examples(rules)),
     )
-    kept = (*without_waived(rules, found), *failed_examples(rules), *cases)
+    never = (*failed_examples(rules), *cases)
+    kept = (*without_waived(rules, found, never), *never)
     return tuple(sorted(kept, key=lambda each: (each.place.file, each.place.line, each.id)))
 
 

@@ -10,6 +10,8 @@ from clientfit.language.expression import Place
 from clientfit.ruleset.model import RuleSet
 from clientfit.values import DaySpan
 
+_LEFT_OUT = ("place", "hash", "waivers", "bases", "changed")
+
 
 def canonical_bytes(rules: RuleSet) -> bytes:
     """Everything that a rule set says, without where it is written."""
@@ -30,7 +32,7 @@ def _plain(value: object) -> object:
             *(
                 _plain(getattr(value, part.name))
                 for part in fields(value)
-                if part.type is not Place and part.name not in ("place", "hash", "waivers", "bases")
+                if part.type is not Place and part.name not in _LEFT_OUT
             ),
         ]
     if isinstance(value, dict):

@@ -9,7 +9,7 @@ from collections.abc import Mapping as AbstractMapping
 from dataclasses import replace
 from pathlib import Path
 
-from clientfit.errors import Problem, RuleSetError
+from clientfit.errors import RuleSetError
 from clientfit.language.vocabulary import Vocabulary
 from clientfit.ruleset.canonical import rules_hash
 from clientfit.ruleset.fact_files import read_facts
@@ -29,6 +29,7 @@ from clientfit.ruleset.sources import (
     default_rules_path,
     extended,
     has_rules,
+    no_rule_set,
     read_directory,
 )
 from clientfit.ruleset.structure import (
@@ -60,10 +61,7 @@ def load_rule_set(path: Path | str | None = None) -> RuleSet:
     if shown == DEFAULT_NAME and not has_rules(root):
         root = default_rules_path()
     if not has_rules(root):
-        message = "there is no ruleset.yaml here"
-        parts = "ruleset.yaml, facts/, signals/, reasons/, outcomes/"
-        hint = f"name the directory that holds {parts}; {DEFAULT_NAME} is the built-in one"
-        raise RuleSetError([Problem(shown, 0, "", message, hint)])
+        raise RuleSetError([no_rule_set(root, shown)])
     report = Report()
     sources = read_sources(root, shown, report)
     if report.stops:
@@ -143,13 +141,14 @@ def assemble(sources: Sources, shown: str, report: Report) -> RuleSet:
         collections=collections,
         facts=facts,
         signals=sort_signals(signals, report),
-        rows=order_rows(rows, order, top.at("order"), report),
+        rows=order_rows(rows, order, top.at("order"), report, fails=sources.order_fails),
         steps=read_steps(top, vocabulary, facts, tuple(rows), report),
         moves=read_moves(sources.moves, f"{shown}/{MOVES}", vocabulary, report),
         always=read_always(top, vocabulary, report),
         must=read_promises(top, vocabulary, facts, ids, report),
         waivers=read_waivers(top, report),
         bases=sources.bases,
+        changed=sources.changed,
     )
     return rules if report.problems else replace(rules, hash=rules_hash(rules))
 

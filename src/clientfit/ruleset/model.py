@@ -243,6 +243,7 @@ class RuleSet:
         must: promises of the house.
         waivers: findings of the lint that the house lives with; no part of the hash.
         bases: the directories of the rule sets that this one extends; no part of the hash.
+        changed: what an overlay changed, as `rule` and `rule/key`, and where; no part of the hash.
         hash: SHA-256 over the canonical form.
     """
 
@@ -260,11 +261,17 @@ class RuleSet:
     must: tuple[Promise, ...] = ()
     waivers: tuple[Waiver, ...] = ()
     bases: tuple[str, ...] = ()
+    changed: Mapping[str, Place] = field(default_factory=dict[str, Place], compare=False)
     hash: str = field(default="", compare=False)
 
     def is_inherited(self, place: Place) -> bool:
         """Whether something is written in a rule set that this one extends."""
         return place.file.startswith(tuple(f"{base}/" for base in self.bases))
+
+    def written(self, part: Rule | FactSpec, key: str) -> Place:
+        """Where a key of a rule or fact is written: its file, or the overlay that changed it."""
+        name = part.id if isinstance(part, Rule) else part.name
+        return self.changed.get(f"{name}/{key}", part.place)
 
     @cached_property
     def rules(self) -> tuple[Rule, ...]:

@@ -21,6 +21,8 @@ def _explained(
     problem: Problem, dropped: AbstractMapping[str, Place], changed: AbstractMapping[str, Place]
 ) -> Problem:
     for name, place in dropped.items():
+        if (problem.file, problem.line) == (place.file, place.line):
+            return problem
         if f"'{name}'" in problem.message or f"'{{{name}}}'" in problem.message:
             hint = f"it is dropped in {place.file}:{place.line}; drop or replace this too"
             return replace(problem, hint=hint)

@@ -10,8 +10,10 @@ from dataclasses import replace
 from clientfit.language.expression import Place
 from clientfit.ruleset.documents import Mapping, Node, Scalar, Sequence
 from clientfit.ruleset.fields import Fields, Report, place_of
+from clientfit.ruleset.overlay_changes import changed, changed_places, one_key
 from clientfit.ruleset.overlay_moves import merged_moves, move_names
 from clientfit.ruleset.overlay_order import merged_order
+from clientfit.ruleset.overlay_promises import without_orphaned_promises
 from clientfit.ruleset.sources import FAMILIES, Sources
 from clientfit.ruleset.vocabulary_files import FactSource
 from clientfit.suggestions import did_you_mean
@@ -44,26 +46,53 @@ def overlay(base: Sources, own: Sources, file: str, report: Report) -> Sources:
     ids = [
         name for folder in ("reasons", "outcomes") for name in _rule_ids(own.folders[folder], folder)
     ]
-    merged = _merged_top(base.top, own.top, dropped, report)
+    below = without_orphaned_promises(base.top, dropped, _own_names(own), report)
+    merged = _merged_top(below, own.top, dropped, report)
+    told = len(report.problems)
     order = merged_order(_get(base.top, "order"), _get(own.top, "order"), dropped, ids, report)
     return Sources(
-        _with(merged, "order", order),
+        _with(merged, "order", order, _order_place(own.top, ids, file)),
         {"facts": facts, **rules},
         merged_moves(base.moves, own.moves, dropped),
         {**base.dropped, **dropped},
-        {**base.changed, **{name: place_of(node, file) for name, node in changes.items()}},
+        {**_standing(base.changed, own), **changed_places(changes, file)},
+        order_fails=base.order_fails or len(report.problems) > told,
     )
+
+
+def _own_names(own: Sources) -> set[str]:
+    """The rules, facts and parameters that a rule set declares itself."""
+    rules = {name for folder in FAMILIES for name in _rule_ids(own.folders[folder], folder)}
+    parameters = _get(own.top, "parameters")
+    names = [key.text for key, _ in parameters.entries] if isinstance(parameters, Mapping) else []
+    return {*rules, *names, *_fact_names(own.folders["facts"])}
+
+
+def _order_place(own: Node, ids: Iterable[str], file: str) -> Place | None:
+    """Where an overlay would put its rules into the order: at its `order:`, or in its first line."""
+    keys = [key for key, _ in own.entries if key.text == "order"] if isinstance(own, Mapping) else []
+    if keys:
+        return place_of(keys[0], file)
+    return Place(file, 1) if list(ids) else None
+
+
+def _standing(changed: AbstractMapping[str, Place], own: Sources) -> dict[str, Place]:
+    """The changes below of what this overlay does not write anew."""
+    anew = _own_names(own)
+    return {name: place for name, place in changed.items() if name.split("/")[0] not in anew}
 
 
 def _get(node: Node, key: str) -> Node | None:
     return node.get(key) if isinstance(node, Mapping) else None
 
 
-def _with(node: Mapping, key: str, value: Node | None) -> Mapping:
+def _with(node: Mapping, key: str, value: Node | None, place: Place | None = None) -> Mapping:
+    """The same keys with one more, or with another value of it; it stands where that value does."""
     kept = tuple(entry for entry in node.entries if entry[0].text != key)
     if value is None:
         return replace(node, entries=kept)
-    return replace(node, entries=(*kept, (Scalar(key, value.line, file=value.file), value)))
+    place = place or Place(value.file, value.line)
+    return replace(node, entries=(*kept, (Scalar(key, place.line, file=place.file), value)))
 
 
 def _rule_ids(sources: Iterable[FactSource], folder: str) -> list[str]:
@@ -134,43 +163,6 @@ def _changes(
     return found
 
 
-def _changed(node: Node, change: Mapping | None) -> Node:
-    """A rule or fact with some of its keys replaced."""
-    if change is None or not isinstance(node, Mapping):
-        return node
-    merged = node
-    for key, value in change.entries:
-        if key.text == "step" and isinstance(value, Mapping):
-            merged = _with_steps(merged, value)
-        else:
-            kept = tuple(entry for entry in merged.entries if entry[0].text != key.text)
-            merged = replace(merged, entries=(*kept, (key, value)))
-    return merged
-
-
-def _with_steps(node: Mapping, steps: Mapping) -> Mapping:
-    """The same rule with other steps in its branches, by their action."""
-    by_action = {key.text: (key, value) for key, value in steps.entries}
-    then = node.get("then")
-    branches = then.items if isinstance(then, Sequence) else ()
-    changed: list[Node] = []
-    for branch in branches:
-        action = _get(branch, "action")
-        found = by_action.pop(action.text, None) if isinstance(action, Scalar) else None
-        changed.append(branch if found is None else _changed(branch, _one_key("step", *found)))
-    if not isinstance(then, Sequence) or by_action:
-        # What is left over is put in as it stands; the reader of rules refuses it with its line.
-        return replace(node, entries=(*node.entries, *by_action.values()))
-    entries = tuple(
-        (k, replace(then, items=tuple(changed)) if k.text == "then" else v) for k, v in node.entries
-    )
-    return replace(node, entries=entries)
-
-
-def _one_key(name: str, key: Scalar, value: Node) -> Mapping:
-    return Mapping(((replace(key, text=name), value),), key.line, key.file)
-
-
 def _merged_rules(
     base: Iterable[FactSource],
     own: Iterable[FactSource],
@@ -184,7 +176,7 @@ def _merged_rules(
         name = _get(source.document, FAMILIES[folder])
         word = name.text if isinstance(name, Scalar) else ""
         if word not in dropped and word not in replaced:
-            kept.append(replace(source, document=_changed(source.document, changes.get(word))))
+            kept.append(replace(source, document=changed(source.document, changes.get(word))))
     return (*kept, *own)
 
 
@@ -205,7 +197,7 @@ def _merged_facts(
             block = _get(document, key)
             if isinstance(block, Mapping) and isinstance(document, Mapping):
                 entries = tuple(
-                    (name, _changed(node, changes.get(name.text)) if key == "facts" else node)
+                    (name, changed(node, changes.get(name.text)) if key == "facts" else node)
                     for name, node in block.entries
                     if name.text not in gone
                 )
@@ -283,9 +275,9 @@ def _parameters(
     for key, value in new.entries:
         before = entries.get(key.text)
         if before is not None:
-            whole = value if isinstance(value, Mapping) else _one_key("value", key, value)
+            whole = value if isinstance(value, Mapping) else one_key("value", key, value)
             # The parameter stands where the house set it.
-            entries[key.text] = (key, _changed(before[1], whole))
+            entries[key.text] = (key, changed(before[1], whole))
         elif isinstance(value, Mapping) and value.get("means") is not None:
             entries[key.text] = (key, value)
         else:

@@ -1,5 +1,7 @@
 """Read the documents of a rule set from its directory, and of those that it extends."""
 
+import re
+from collections.abc import Iterator
 from collections.abc import Mapping as AbstractMapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -17,6 +19,9 @@ DEFAULT_NAME = "clientfit/default"
 MAX_FILES = 1000
 MOVES = "moves.yaml"
 TOP = "ruleset.yaml"
+CASES = "cases.yaml"
+"""The boundary suite, which the lint reads."""
+_FIRST_KEY = re.compile(r"^(signal|reason|outcome|topic|events|facts)\s*:", re.MULTILINE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,8 +33,9 @@ class Sources:
         folders: the files of `facts`, `signals`, `reasons` and `outcomes`.
         moves: `moves.yaml`, where there is one.
         dropped: what an overlay dropped, and where it says so.
-        changed: what an overlay changed, and where it says so.
+        changed: what an overlay changed, as `rule` and `rule/key`, and where it says so.
         bases: the directories of the rule sets that are extended, as messages name them.
+        order_fails: whether something in `order:` was reported, so that what lacks in it would mislead.
     """
 
     top: Node
@@ -38,6 +44,7 @@ class Sources:
     dropped: AbstractMapping[str, Place] = field(default_factory=dict[str, Place])
     changed: AbstractMapping[str, Place] = field(default_factory=dict[str, Place])
     bases: tuple[str, ...] = ()
+    order_fails: bool = False
 
 
 def default_rules_path() -> Path:
@@ -49,6 +56,22 @@ def default_rules_path() -> Path:
 def has_rules(root: Path) -> bool:
     """Whether a directory holds a rule set."""
     return (root / TOP).is_file()
+
+
+def no_rule_set(root: Path, shown: str) -> Problem:
+    """Say why there is no rule set to read, and what to name instead."""
+    parts = "ruleset.yaml, facts/, signals/, reasons/, outcomes/"
+    message = "there is no ruleset.yaml here"
+    hint = f"name the directory that holds {parts}; {DEFAULT_NAME} is the built-in one"
+    misnamed = f"{Path(TOP).stem}.yml"
+    if root.is_file():
+        message = "this is a file, and a rule set is a directory"
+        hint = f"write {Path(shown).parent.as_posix()}" if root.name in (TOP, misnamed) else hint
+    elif not root.is_dir():
+        message = "there is no such directory"
+    elif (root / misnamed).is_file():
+        hint = f"rename {misnamed} to {TOP}"
+    return Problem(shown, 0, "", message, hint)
 
 
 def read_directory(root: Path, shown: str, report: Report) -> Sources:
@@ -75,6 +98,7 @@ def read_directory(root: Path, shown: str, report: Report) -> Sources:
 def _report_unread(root: Path, shown: str, report: Report) -> None:
     """Report what was surely meant to be read and is not: it would be missed without a word."""
     known = ("facts", *FAMILIES)
+    report.problems.extend(_strangers(root, shown))
     for folder in sorted(path for path in root.iterdir() if path.is_dir()):
         near = next((name for name in known if _nearly(folder.name, name)), None)
         files = sorted(path for path in folder.rglob("*") if path.suffix in (".yaml", ".yml"))
@@ -90,6 +114,36 @@ def _report_unread(root: Path, shown: str, report: Report) -> None:
             elif file.suffix == ".yml":
                 message = "this file is not read, because its name does not end in .yaml"
                 report.problems.append(Problem(name, 0, "", message, f"call it {file.stem}.yaml"))
+
+
+def _strangers(root: Path, shown: str) -> Iterator[Problem]:
+    """YAML files beside `ruleset.yaml`; a hidden one, such as that of a tool, is no rule."""
+    known = (TOP, CASES, MOVES)
+    for file in sorted(root.iterdir()):
+        if file.suffix not in (".yaml", ".yml") or file.name.startswith(".") or not file.is_file():
+            continue
+        if file.name in known:
+            continue
+        near = did_you_mean(file.stem.lower(), [Path(name).stem for name in known])
+        folder = _folder_of_rule(file)
+        message, away = "this file is not read", "move it out of the rule set"
+        if f"{file.stem}.yaml" in known:
+            hint = f"rename it {file.stem}.yaml"
+        elif near and not folder:
+            hint = f"{near} If not, {away}"
+        else:
+            message = "no rule is read from here"
+            hint = f"put it into {folder or 'signals/, reasons/ or outcomes/'}, or {away}"
+        yield Problem(f"{shown}/{file.name}", 0, "", message, hint)
+
+
+def _folder_of_rule(file: Path) -> str:
+    """The folder that a misplaced file belongs into by its first telling key, or ""."""
+    found = _FIRST_KEY.search(file.read_text("utf-8", errors="replace"))
+    if found is None:
+        return ""
+    by_key = {family: f"{folder}/" for folder, family in FAMILIES.items()}
+    return next((by_key[key] for key in by_key if key == found[1]), "facts/")
 
 
 def _nearly(name: str, known: str) -> bool:

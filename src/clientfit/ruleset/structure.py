@@ -65,9 +65,23 @@ def _sorted(
 
 
 def order_rows(
-    rules: Mapping[str, Rule], order: Iterable[tuple[str, Place]], start: Place, report: Report
+    rules: Mapping[str, Rule],
+    order: Iterable[tuple[str, Place]],
+    start: Place,
+    report: Report,
+    *,
+    fails: bool = False,
 ) -> tuple[Rule, ...]:
-    """Put reasons and outcomes into the declared order; gaps and strangers are reported."""
+    """Put reasons and outcomes into the declared order; gaps and strangers are reported.
+
+    Args:
+        rules: the reasons and outcomes.
+        order: their names, with where each stands.
+        start: where `order:` stands.
+        report: takes what is wrong.
+        fails: whether something in the order was reported before; then no gap is.
+    """
+    told = len(report.problems)
     found: dict[str, Rule] = {}
     for name, place in order:
         if name in found:
@@ -78,7 +92,9 @@ def order_rows(
         else:
             found[name] = rules[name]
     left = [rule for name, rule in rules.items() if name not in found]
-    if left:
+    fails = fails or len(report.problems) > told
+    # What lacks may be what was misspelt.
+    if left and not fails:
         names = ", ".join(f"'{rule.id}'" for rule in left)
         verb = "has" if len(left) == 1 else "have"
         hint = "add what lacks, or in an overlay move single rules: {put: x, before: y}"
@@ -90,7 +106,7 @@ def order_rows(
     for rule in () if report.problems else rows[:-1]:
         if rule.holds_when == TRUE:
             report.add(rule.place, f"'{rule.id}' always holds, so nothing after it is ever tried")
-    if rows and rows[-1].holds_when != TRUE:
+    if rows and rows[-1].holds_when != TRUE and not fails:
         report.add(rows[-1].place, "the last in `order:` must hold always", "holds_when: always")
     return rows
 

@@ -4,6 +4,7 @@ import re
 from collections.abc import Mapping as AbstractMapping
 from collections.abc import Sequence
 from dataclasses import dataclass
+from fractions import Fraction
 
 from clientfit.event_fields import fields_of, joint_fields
 from clientfit.events import EVENT_TYPES
@@ -17,7 +18,7 @@ from clientfit.ruleset.model import ParameterSpec
 from clientfit.ruleset.protected import protected_word
 from clientfit.ruleset.scalars import read_number
 from clientfit.suggestions import did_you_mean
-from clientfit.values import Exact
+from clientfit.values import Exact, exact, show_number
 
 IDENTIFIER = re.compile(r"[a-z][a-z0-9_]{0,59}")
 RESERVED = frozenset({"case", "abs", "unknown", "true", "false", "and", "or", "not", "in", "is"})
@@ -63,6 +64,7 @@ def read_parameters(node: Mapping | None, file: str, report: Report) -> dict[str
         written = fields.text("value", required=True)
         try:
             value: Exact = read_number(written) if written else 0
+            _check_range(written, value, fields.text("unit"))
         except ValueError as error:
             report.add(fields.at("value"), str(error))
             value = 0
@@ -75,6 +77,32 @@ def read_parameters(node: Mapping | None, file: str, report: Report) -> dict[str
             place,
         )
     return found
+
+
+_COUNTED = frozenset(
+    (
+        *("minutes", "hours", "days", "weeks", "months", "years"),
+        *("attempts", "channels", "messages", "calls", "requests", "responses", "answers"),
+        *("appointments", "commitments", "complaints", "contracts", "events", "meetings"),
+        *("referrals", "pieces", "times", "visits", "offers", "clients", "people"),
+    )
+)
+"""First words of units that count something, so that a number of them is never below 0."""
+
+
+def _check_range(written: str, value: Exact, unit: str) -> None:
+    """Refuse a number that its unit cannot have.
+
+    Raises:
+        ValueError: it is a share above the whole and not written in percent, or below 0.
+    """
+    first = unit.split(maxsplit=1)[0].lower() if unit else ""
+    is_share = first == "share"
+    if value < 0 and (is_share or first in _COUNTED or f"{first}s" in _COUNTED):
+        raise ValueError(f"{written} cannot be: {unit} cannot be below 0")
+    if is_share and value > 1 and not written.strip().endswith("%"):
+        percent, part = show_number(exact(value * 100)), show_number(exact(value / Fraction(100)))
+        raise ValueError(f"{written} is {percent} %; write {written}% or {part}")
 
 
 _COLLECTION_KEYS = ("of", "means", "where")

@@ -30,6 +30,6 @@ def outcome(decision: Decision) -> str:
 
 
 def counts(book: Iterable[Moved]) -> list[tuple[str, str, int]]:
-    """How many clients go from which outcome to which, the most first."""
-    found = Counter((outcome(one.before), outcome(one.after)) for one in book)
+    """How many of the clients that change go from which outcome to which, the most first."""
+    found = Counter((outcome(one.before), outcome(one.after)) for one in book if one.changes)
     return [(*kind, n) for kind, n in sorted(found.items(), key=lambda item: (-item[1], item[0]))]

@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from clientfit.facts import complete
 from clientfit.language.expression import Named
-from clientfit.ruleset.model import Outcome, RuleSet
+from clientfit.ruleset.model import Outcome, RuleSet, SignalKind
 from clientfit.values import FactValue
 from clientfit.verify import replay
 from clientfit.verify.edits import Edit, changed_lines
@@ -63,12 +63,21 @@ class Difference:
 
 @dataclass(frozen=True, slots=True)
 class Shift:
-    """A rule that holds of other clients than before, whatever is decided of them."""
+    """A rule that holds of other clients than before, whatever is decided of them.
+
+    Attributes:
+        rule: its id.
+        holds_now: whether it holds now; else it held and no longer does.
+        facts: a smallest client of whom it is so.
+        lines: the edited lines that make it so.
+        kind: as what a decision names it now, where it holds as before but was named otherwise.
+    """
 
     rule: str
     holds_now: bool
     facts: Mapping[str, FactValue]
     lines: tuple[Edit, ...]
+    kind: SignalKind | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +86,7 @@ class Diff:
 
     Attributes:
         differences: kinds of change in what is decided, the smallest client first.
-        shifts: signals and reasons that hold of other clients.
+        shifts: signals, reasons and outcomes that hold of other clients.
         edits: what was edited, line by line.
         not_proved: why there may be more than is listed; empty where that is proved.
     """
@@ -97,7 +106,7 @@ def diff(old: RuleSet, new: RuleSet, budget: int = DIFF_BUDGET) -> Diff:
     """Compare two rule sets over every possible input.
 
     Compared are the outcome, the rule that decides it, whether it is certain, the steps that its
-    branch names, and which signals and reasons hold.
+    branch names, and which signals, reasons and outcomes hold.
 
     Args:
         old: the rule set as it was.
@@ -209,18 +218,30 @@ class _Comparison:
         return telling or of_rows or every or tuple(assumption_edits(self.old, self.new))
 
     def shifts(self) -> Iterator[Shift]:
-        """Each signal and reason that holds where it did not, or no longer where it did."""
-        shared = {rule.id for rule in self.old.rules} & {rule.id for rule in self.new.rules}
-        for name in [rule.id for rule in self.old.rules if rule.id in shared]:
-            one, two = (self.problem.formula(Named(name), of=of) for of in (0, 1))
-            if one == two:
-                continue
-            for holds_now in (True, False):
-                gained, lost = (two, one) if holds_now else (one, two)
-                yield from self._shift(name, gained, lost, holds_now=holds_now)
+        """Each rule that holds where it did not, or no longer does, or is named as another kind.
 
-    def _shift(self, name: str, gained: Formula, lost: Formula, *, holds_now: bool) -> Iterator[Shift]:
-        needs = both(gained, negated(lost, self.problem.words))
+        A rule that only one rule set has never holds in the other.
+        """
+        olds, news = ({rule.id: rule for rule in rules.rules} for rules in (self.old, self.new))
+        for name in olds | news:
+            before, after = olds.get(name), news.get(name)
+            one, two = (
+                False if rule is None else self.problem.formula(Named(name), of=of)
+                for of, rule in ((0, before), (1, after))
+            )
+            if before and after and before.kind != after.kind:
+                yield from self._shift(name, both(one, two), (True, True), after.kind)
+            # No decision names a mere condition, so a line may get or lose a name of its own.
+            kinds = {rule.kind for rule in (before, after) if rule}
+            named = (before and after) or "condition" not in kinds
+            if one != two and named:
+                for gained, lost, turned in ((two, one, (False, True)), (one, two, (True, False))):
+                    needs = both(gained, negated(lost, self.problem.words))
+                    yield from self._shift(name, needs, turned)
+
+    def _shift(
+        self, name: str, needs: Formula, turned: tuple[bool, bool], kind: SignalKind | None = None
+    ) -> Iterator[Shift]:
         search = self.problem.search(Goal(lambda _: True, (), needs=needs))
         found = next(self._run(search, f"clients of whom '{name}' holds or not"), None)
         facts = None if found is None else search.world.witness(found.state)
@@ -228,16 +249,12 @@ class _Comparison:
             return
 
         def shows(tried: Raised) -> bool:
-            before, after = self._values(tried)
-            held, holds = (
-                replay.holds(rules, name, values)
-                for rules, values in ((self.old, before), (self.new, after))
-            )
-            turned = (held, holds) == (not holds_now, holds_now)
-            return turned and self._is_possible(tried)
+            sides = zip((self.old, self.new), self._values(tried), strict=True)
+            holds = tuple(replay.holds(rules, name, values) for rules, values in sides)
+            return holds == turned and self._is_possible(tried)
 
         small = shrink(self.joined, self._shown(facts, shows), shows)
-        yield Shift(name, holds_now, small, self._lines(small, (name,)))
+        yield Shift(name, turned[1], small, self._lines(small, (name,)), kind)
 
 
 def _unlike(ends: tuple[End, ...]) -> Formula:

@@ -15,7 +15,13 @@ SAME = "Nothing changes: every possible client is decided as before, proved."
 
 
 def render(
-    found: Diff, old: Rules, new: Rules, book: Iterable[Moved] | None = None, *, markdown: bool = False
+    found: Diff,
+    old: Rules,
+    new: Rules,
+    book: Iterable[Moved] | None = None,
+    *,
+    unread: int = 0,
+    markdown: bool = False,
 ) -> Iterator[str]:
     """Write a diff, line by line.
 
@@ -24,6 +30,7 @@ def render(
         old: the rule set as it was.
         new: as it is now.
         book: real clients decided by both, where they were given.
+        unread: how many clients of the book could not be decided.
         markdown: write Markdown.
     """
     specs = union(old.rule_set, new.rule_set)
@@ -58,7 +65,7 @@ def render(
         yield from write.heading("What was edited")
         yield from (write.item(_edit(edit)) for edit in found.edits)
     if book is not None:
-        yield from _book(tuple(book), write)
+        yield from _book(tuple(book), unread, write)
 
 
 def _name(rules: Rules) -> str:
@@ -79,7 +86,10 @@ def _words(decided: Decided) -> str:
 
 
 def _shift(one: Shift, facts: str) -> tuple[str, ...]:
-    return one.rule, "holds" if one.holds_now else "no longer holds", facts, _lines(one.lines)
+    now = "holds now" if one.holds_now else "no longer holds"
+    if one.kind is not None:
+        now = f"is a {one.kind.replace('_', ' ')} now"
+    return one.rule, now, facts, _lines(one.lines)
 
 
 def _lines(lines: tuple[Edit, ...]) -> str:
@@ -91,12 +101,13 @@ def _edit(edit: Edit) -> str:
     return f"{edit.place.file}:{edit.place.line}: {edit.what}{concerns}"
 
 
-def _book(book: tuple[Moved, ...], write: "_Plain | _Markdown") -> Iterator[str]:
+def _book(book: tuple[Moved, ...], unread: int, write: "_Plain | _Markdown") -> Iterator[str]:
     changed = [one for one in book if one.changes]
-    yield from write.heading(f"This book: {len(changed)} of {len(book)} clients change")
-    rows = [(was, now, str(count)) for was, now, count in counts(book)]
-    yield from write.table(("was", "becomes", "clients"), rows)
+    left_out = f"; {unread} more could not be read" if unread else ""
+    yield from write.heading(f"This book: {len(changed)} of {len(book)} clients change{left_out}")
     if changed:
+        rows = [(was, now, str(count)) for was, now, count in counts(book)]
+        yield from write.table(("was", "becomes", "clients"), rows)
         yield ""
         clients = [(one.client, outcome(one.before), outcome(one.after)) for one in changed]
         yield from write.table(("client", "was", "becomes"), clients)

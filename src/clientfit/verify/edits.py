@@ -37,6 +37,7 @@ class Edit:
         decides: whether it can change a decision.
         tells: whether it speaks differently of two versions of a client's facts.
         concerns: what it is about where it changes no decision.
+        follows: whether nobody edited the line itself, but a parameter in it has another number.
     """
 
     what: str
@@ -45,6 +46,7 @@ class Edit:
     decides: bool
     tells: Callable[[Values, Values], bool] = _never
     concerns: Literal["wording", "a promise", "the world", "paths"] = "wording"
+    follows: bool = False
 
 
 def changed_lines(old: RuleSet, new: RuleSet) -> Iterator[Edit]:
@@ -57,14 +59,23 @@ def changed_lines(old: RuleSet, new: RuleSet) -> Iterator[Edit]:
     olds, news = ({rule.id: rule for rule in rules.rules} for rules in (old, new))
     for name, rule in olds.items():
         if name not in news:
-            yield Edit(f"{rule.family} {name} is dropped", name, rule.place, decides=True)
+            says = f"{rule.family} {name} is dropped"
+            tells = _held(name, old, of=0)
+            yield Edit(says, name, rule.place, decides=True, tells=tells)
     for name, rule in news.items():
         before = olds.get(name)
         if before is None:
-            yield Edit(f"{rule.family} {name} is new", name, rule.place, decides=True)
+            says = f"{rule.family} {name} is new"
+            yield Edit(says, name, rule.place, decides=True, tells=_held(name, new, of=1))
         else:
             yield from _rule_edits(before, rule, old, new)
     yield from _order(old, new)
+
+
+def _held(name: str, rules: RuleSet, *, of: Literal[0, 1]) -> Callable[[Values, Values], bool]:
+    """Whether a rule of one of the two rule sets holds, or may."""
+    named = rules.conditions
+    return lambda one, two: truth(named[name], (one, two)[of], named) is not False
 
 
 def _reader_tells(name: str, old: RuleSet, new: RuleSet) -> Callable[[Values, Values], bool]:
@@ -83,9 +94,11 @@ def _rule_edits(old: Rule, new: Rule, before: RuleSet, after: RuleSet) -> Iterat
     yield from _condition_edits(old, new, old.holds_when, new.holds_when, before, after)
     if old.kind != new.kind:
         says = f"{new.id}: kind: {old.kind} becomes {new.kind}; decisions name it otherwise"
-        yield Edit(says, new.id, new.place, decides=True)
+        tells = _held(new.id, after, of=1)
+        yield Edit(says, new.id, after.written(new, "kind"), decides=True, tells=tells)
     if old.if_unknown is not new.if_unknown:
-        yield Edit(f"{new.id}: if_unknown is now {_word(new.if_unknown)}", new.id, new.place, True)
+        says = f"{new.id}: if_unknown is now {_word(new.if_unknown)}"
+        yield Edit(says, new.id, after.written(new, "if_unknown"), decides=True)
     for place, branch in enumerate(new.branches):
         if place >= len(old.branches):
             yield Edit(f"{new.id}: a branch is new: {_branch(branch)}", new.id, branch.place, True)
@@ -96,7 +109,9 @@ def _rule_edits(old: Rule, new: Rule, before: RuleSet, after: RuleSet) -> Iterat
             says = f"{new.id}: '{_branch(known)}' becomes '{_branch(branch)}'"
             yield Edit(says, new.id, branch.place, decides=True)
         elif known.steps != branch.steps:
-            yield Edit(f"{new.id}: other steps with '{_branch(branch)}'", new.id, branch.place, True)
+            says = f"{new.id}: other steps with '{_branch(branch)}'"
+            written = after.changed.get(f"{new.id}/step", branch.place)
+            yield Edit(says, new.id, written, decides=True)
     for branch in old.branches[len(new.branches) :]:
         yield Edit(f"{new.id}: a branch is dropped: {_branch(branch)}", new.id, branch.place, True)
 
@@ -122,10 +137,11 @@ def _condition_edits(
     gone = {show(node): node for node in olds if node not in news}
     come = {show(node): node for node in news if node not in olds}
     for text in [text for text in come if text in gone]:
-        place = _placed(come.pop(text), now)
+        node = come.pop(text)
         del gone[text]
         says = f"{now.id}: '{text}' has another number"
-        yield Edit(says, now.id, place, decides=True, tells=tells)
+        follows = bool(parameters_read(node))
+        yield Edit(says, now.id, _placed(node, now), decides=True, tells=tells, follows=follows)
     if len(gone) == len(come) == 1:
         ((was, _), (text, node)) = (*gone.items(), *come.items())
         says = f"{now.id}: '{was}' becomes '{text}'"

@@ -1,18 +1,18 @@
 """What else was edited between two rule sets: how facts come about, promises, paths, wording."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import fields, replace
+from dataclasses import fields
 from typing import TypeVar
 
 from clientfit.explain.wording import show_fact
 from clientfit.language.expression import Place, show
-from clientfit.ruleset.model import FactSpec, ParameterSpec, Rule, RuleSet
+from clientfit.ruleset.model import FactSpec, ParameterSpec, Promise, Rule, RuleSet
 from clientfit.verify.edits import Edit, changed_lines
 
 
 def edits(old: RuleSet, new: RuleSet) -> Iterator[Edit]:
     """Everything that was edited."""
-    yield from changed_lines(old, new)
+    yield from (edit for edit in changed_lines(old, new) if not edit.follows)
     yield from assumption_edits(old, new)
     yield from source_edits(old, new)
     yield from _promises(old, new)
@@ -32,7 +32,7 @@ def assumption_edits(old: RuleSet, new: RuleSet) -> Iterator[Edit]:
         if after.name in assumed:
             words = (show_fact(s, r.unraised[after.name]) for s, r in ((before, old), (after, new)))
             says = f"fact {after.name}: where nobody raised it, {' becomes '.join(words)}"
-            yield Edit(says, "", after.place, decides=True)
+            yield Edit(says, "", new.written(after, "assume"), decides=True)
 
 
 _OF_THE_RECORD = ("type", "fold", "raised_by", "values", "kinds")
@@ -41,9 +41,11 @@ _OF_THE_RECORD = ("type", "fold", "raised_by", "values", "kinds")
 def source_edits(old: RuleSet, new: RuleSet) -> Iterator[Edit]:
     """Facts that are read from a record otherwise: by their type, or by how they are folded."""
     for before, after in _shared(old.facts, new.facts):
-        if any(getattr(before, key) != getattr(after, key) for key in _OF_THE_RECORD):
+        other = [key for key in _OF_THE_RECORD if getattr(before, key) != getattr(after, key)]
+        if other:
             says = f"fact {after.name}: comes about otherwise (its type, `from:`, or what that counts)"
-            yield Edit(says, "", after.place, decides=True)
+            key = "from" if other[0] == "fold" else other[0]
+            yield Edit(says, "", new.written(after, key), decides=True)
 
 
 def _promises(old: RuleSet, new: RuleSet) -> Iterator[Edit]:
@@ -53,7 +55,7 @@ def _promises(old: RuleSet, new: RuleSet) -> Iterator[Edit]:
             says = f"the promise '{name}' is dropped"
             yield Edit(says, "", promise.place, decides=False, concerns="a promise")
     for name, promise in news.items():
-        if name not in olds or replace(olds[name], place=promise.place) != promise:
+        if name not in olds or _said(olds[name]) != _said(promise):
             says = f"the promise '{name}' is {'edited' if name in olds else 'new'}"
             yield Edit(says, "", promise.place, decides=False, concerns="a promise")
     for one, two, what in ((old, new, "dropped"), (new, old, "new")):
@@ -62,6 +64,13 @@ def _promises(old: RuleSet, new: RuleSet) -> Iterator[Edit]:
             if world.condition not in known:
                 says = f"always: '{show(world.condition)}' is {what}"
                 yield Edit(says, "", world.place, decides=False, concerns="the world")
+
+
+def _said(promise: Promise) -> tuple[object, ...]:
+    """A promise as it is written; a parameter in it stands by its name."""
+    conditions = (promise.unless, promise.when)
+    shown = tuple(None if condition is None else show(condition) for condition in conditions)
+    return (promise.kind, promise.pattern, promise.names, promise.change, *shown)
 
 
 _LOGIC = ("holds_when", "if_unknown", "branches", "examples", "place", "kind")
@@ -73,11 +82,11 @@ def _wording(old: RuleSet, new: RuleSet) -> Iterator[Edit]:
     olds = {rule.id: rule for rule in old.rules}
     texts = [part.name for part in fields(Rule) if part.name not in _LOGIC]
     for before, after in _shared(olds, {rule.id: rule for rule in new.rules}):
-        yield from _texts(before, after, texts, after.id)
+        yield from _texts(before, after, texts, after.id, new)
     for before, after in _shared(old.facts, new.facts):
-        yield from _texts(before, after, _OF_A_FACT, f"fact {after.name}")
+        yield from _texts(before, after, _OF_A_FACT, f"fact {after.name}", new)
     for before, after in _shared(old.parameters, new.parameters):
-        yield from _texts(before, after, _OF_A_PARAMETER, f"parameter {after.name}")
+        yield from _texts(before, after, _OF_A_PARAMETER, f"parameter {after.name}", new)
     for one, two, what in ((old, new, "dropped"), (new, old, "new")):
         for name in sorted(one.facts.keys() - two.facts.keys()):
             yield Edit(f"fact {name} is {what}", "", one.facts[name].place, decides=False)
@@ -106,7 +115,10 @@ def _texts(
     after: Rule | FactSpec | ParameterSpec,
     parts: list[str] | tuple[str, ...],
     what: str,
+    new: RuleSet,
 ) -> Iterator[Edit]:
     for part in parts:
         if getattr(before, part) != getattr(after, part):
-            yield Edit(f"{what}: another `{part}:`", "", after.place, decides=False)
+            written = not isinstance(after, ParameterSpec)
+            place = new.written(after, part) if written else after.place
+            yield Edit(f"{what}: another `{part}:`", "", place, decides=False)

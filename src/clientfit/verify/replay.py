@@ -33,9 +33,9 @@ def decided(rules: RuleSet, values: Values) -> Decided:
 
 
 def holds(rules: RuleSet, name: str, values: Values) -> bool:
-    """Whether a rule definitely holds."""
+    """Whether a rule definitely holds; one that is not there does not."""
     named = rules.conditions
-    return truth(named[name], values, named) is True
+    return name in named and truth(named[name], values, named) is True
 
 
 def breaks(promise: Promise, rules: RuleSet, values: Values) -> bool:
