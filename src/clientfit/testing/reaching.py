@@ -71,9 +71,9 @@ def decided_facts(
     return _known(rule_set_of(rules), action, reason, provisional).map(as_given)
 
 
-def is_reachable(rules: Rules | RuleSet, outcome: Outcome) -> bool:
+def is_reachable(rules: Rules | RuleSet, outcome: Outcome, *, provisional: bool | None = None) -> bool:
     """Whether facts are found that lead to an outcome; a rule set may have outcomes that none reach."""
-    known = _known(rule_set_of(rules), outcome.action, outcome.reason, None)
+    known = _known(rule_set_of(rules), outcome.action, outcome.reason, provisional)
     try:
         find(known, lambda _: True, settings=ONE)
     except ClientfitError:
