@@ -27,7 +27,8 @@ from clientfit.values import FactValue
 
 def _known(rules: Rules) -> st.SearchStrategy[tuple[dict[str, FactValue], dict[str, FactValue]]]:
     facts = FactStrategies(rules.rule_set)
-    return facts.known().flatmap(lambda known: st.tuples(st.just(known), facts.learned(known)))
+    both = facts.known().flatmap(lambda known: st.tuples(st.just(known), facts.learned(known)))
+    return st.deferred(lambda: both)  # keeps the name of the strategy short
 
 
 def _learning(subject: Subject, drawn: tuple[dict[str, FactValue], dict[str, FactValue]]) -> None:
