@@ -20,6 +20,7 @@ from clientfit.decision_parts import (
     ReasonName,
     StoredFact,
 )
+from clientfit.errors import NoRecordError, Problem
 from clientfit.explanation import Enough, NextReview, Path, WhyNot
 from clientfit.proof import Proof
 from clientfit.ruleset.model import Action, Reason
@@ -28,6 +29,9 @@ from clientfit.source import Source
 
 class Decision(Frozen):
     """What to do about one client, and why.
+
+    It can be pickled, and so come back from another process; like one that is read back from JSON it
+    then says all that it said, but what is built from the facts (the proof, say) needs a new decision.
 
     Example:
         >>> import clientfit
@@ -117,7 +121,7 @@ class Decision(Frozen):
         have no clock.
 
         Raises:
-            LookupError: the decision was read back from JSON, so the facts are gone.
+            NoRecordError: the decision was read back from JSON or a pickle, so the facts are gone.
         """
         return self._from().next_review()
 
@@ -134,7 +138,7 @@ class Decision(Frozen):
 
         Raises:
             UnknownNameError: there is no such action or reason, or no rule gives the two together.
-            LookupError: the decision was made from facts alone, or read back from JSON.
+            NoRecordError: the decision was made from facts alone, or read back from JSON or a pickle.
 
         Example:
             >>> import clientfit
@@ -151,7 +155,7 @@ class Decision(Frozen):
         """Build the proof; nothing of it exists before.
 
         Raises:
-            LookupError: the decision was read back from JSON, so the facts are gone.
+            NoRecordError: the decision was read back from JSON or a pickle, so the facts are gone.
         """
         return self._from().proof()
 
@@ -164,7 +168,7 @@ class Decision(Frozen):
 
         Raises:
             UnknownNameError: there is no such action, reason or rule; the message names the nearest.
-            LookupError: the decision was read back from JSON, so the facts are gone.
+            NoRecordError: the decision was read back from JSON or a pickle, so the facts are gone.
 
         Example:
             >>> import clientfit
@@ -178,7 +182,7 @@ class Decision(Frozen):
         """Tell of every documented reason why it is not the decision, the nearest miss first.
 
         Raises:
-            LookupError: the decision was read back from JSON, so the facts are gone.
+            NoRecordError: the decision was read back from JSON or a pickle, so the facts are gone.
         """
         return self._from().why_not_reasons()
 
@@ -189,7 +193,7 @@ class Decision(Frozen):
         it; there may be others with as many.
 
         Raises:
-            LookupError: the decision was read back from JSON, so the facts are gone.
+            NoRecordError: the decision was read back from JSON or a pickle, so the facts are gone.
 
         Example:
             >>> import clientfit
@@ -206,7 +210,7 @@ class Decision(Frozen):
         and every line is a text of the rules. Empty where there is nothing to note.
 
         Raises:
-            LookupError: the decision was read back from JSON, so the facts are gone.
+            NoRecordError: the decision was read back from JSON or a pickle, so the facts are gone.
         """
         return self._from().notes()
 
@@ -216,7 +220,7 @@ class Decision(Frozen):
         None unless the decision is a removal for a reason that has one.
 
         Raises:
-            LookupError: the decision was read back from JSON, so the facts are gone.
+            NoRecordError: the decision was read back from JSON or a pickle, so the facts are gone.
 
         Example:
             >>> import clientfit
@@ -233,7 +237,7 @@ class Decision(Frozen):
             why_not: say of every other documented reason, too, why it is not the decision.
 
         Raises:
-            LookupError: the decision was read back from JSON, so the facts are gone.
+            NoRecordError: the decision was read back from JSON or a pickle, so the facts are gone.
         """
         return self._from().write(self, "text with why not" if why_not else "text")
 
@@ -241,7 +245,7 @@ class Decision(Frozen):
         """Write the decision as Markdown, with the timeline and why no other reason applies.
 
         Raises:
-            LookupError: the decision was read back from JSON, so the facts are gone.
+            NoRecordError: the decision was read back from JSON or a pickle, so the facts are gone.
         """
         return self._from().write(self, "markdown")
 
@@ -253,7 +257,7 @@ class Decision(Frozen):
                 always there.
 
         Raises:
-            LookupError: the decision was read back from JSON, so the facts are gone.
+            NoRecordError: the decision was read back from JSON or a pickle, so the facts are gone.
 
         >>> import clientfit
         >>> page = clientfit.load_rules().decide_facts({"wants_rental": True}).to_html()
@@ -283,6 +287,13 @@ class Decision(Frozen):
     def __hash__(self) -> int:
         return hash(tuple(getattr(self, name) for name in _SAID))
 
+    def __getstate__(self) -> dict[Any, Any]:
+        """Write all that JSON holds; with the rules each pickle would be a hundred times as large."""
+        if self._source is not None:
+            for name in _COMPUTED:
+                getattr(self, name)
+        return {**super().__getstate__(), "__pydantic_private__": {"_source": None}}
+
     def with_source(self, source: "Source[Decision]") -> Self:
         """Attach what the decision was made from."""
         self._source = source
@@ -290,7 +301,11 @@ class Decision(Frozen):
 
     def _from(self) -> "Source[Decision]":
         if self._source is None:
-            raise LookupError("this decision was read from JSON; decide the case again for its proof")
+            message, hint = (
+                "this decision was read from JSON or a pickle",
+                "decide the case again for its proof",
+            )
+            raise NoRecordError([Problem("", 0, "", message, hint)])
         return self._source
 
     @model_validator(mode="wrap")

@@ -7,6 +7,7 @@
     ├── CaseError         a client's record does not read; all problems at once
     ├── FactError         facts given directly do not fit the vocabulary
     ├── LogError          a decision log or a stored decision does not read or write
+    ├── NoRecordError     a decision has no record behind it; also a LookupError
     ├── UnknownNameError  no rule, reason, action, fact or client of that name
     ├── EventError        a message to a watch does not fit what the watch knows
     ├── StoreError        the store of a watch cannot be opened, read or written
@@ -86,6 +87,10 @@ class EventError(ClientfitError):
 
 class StoreError(ClientfitError):
     """The store of a watch cannot be opened, read or written; what it acknowledged is still there."""
+
+
+class NoRecordError(ClientfitError, LookupError):
+    """A decision has no record, or no longer, from which to build what was asked of it."""
 
 
 class UnknownNameError(ClientfitError):

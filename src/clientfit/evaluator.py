@@ -1,27 +1,52 @@
 """Rules ready to decide: the loaded rule set with its compiled engine."""
 
 from collections.abc import Callable, Mapping
-from fractions import Fraction
 from functools import cached_property, lru_cache
 from pathlib import Path
+from typing import Self
 
-from clientfit.case import Case, GivenFact
+from clientfit.case import Case
 from clientfit.confirmation import confirm as derive_again
 from clientfit.decision import Action, Decision, PossibleOutcome
 from clientfit.engines.python import compile_rules
 from clientfit.explained import Explained
-from clientfit.facts import Facts, read_facts
+from clientfit.facts import Facts
 from clientfit.prepared import Prepared
 from clientfit.ruleset.load import load_rule_set
-from clientfit.ruleset.model import Rule, SignalKind
+from clientfit.ruleset.model import Rule, RuleSet, SignalKind
+from clientfit.stored_facts import GivenOrStored, read_given_or_stored
 from clientfit.suggestions import unknown_name
-from clientfit.values import Interval
 from clientfit.verdict import Answer, Verdict
 from clientfit.version import __version__
 
 
 class Rules(Prepared):
-    """A rule set, ready to decide."""
+    """A rule set, ready to decide.
+
+    It never changes, so a copy is the same thing. It can be pickled: what is compiled is left out, and
+    compiled again where it is read.
+    """
+
+    def __repr__(self) -> str:
+        """Say which rule set it is, in one line."""
+        rules = self.rule_set
+        return f"<Rules {rules.name} {rules.version} ({rules.hash[:8]}): {len(rules.rules)} rules>"
+
+    def __eq__(self, other: object) -> bool:
+        """Two are equal where their rule sets are."""
+        return self.rule_set == other.rule_set if isinstance(other, Rules) else NotImplemented
+
+    def __hash__(self) -> int:
+        return hash(self.hash)
+
+    def __copy__(self) -> Self:
+        return self
+
+    def __deepcopy__(self, memo: object) -> Self:
+        return self
+
+    def __reduce__(self) -> "tuple[Callable[[RuleSet], Rules], tuple[RuleSet]]":
+        return compiled, (self.rule_set,)
 
     def decide(self, case: Case, *, confirm: bool = False) -> Decision:
         """Decide about one client.
@@ -44,15 +69,16 @@ class Rules(Prepared):
 
     def decide_facts(
         self,
-        facts: Mapping[str, GivenFact | Fraction | float | Interval | None],
+        facts: Mapping[str, GivenOrStored],
         *,
         confirm: bool = False,
     ) -> Decision:
         """Decide from facts given directly; what is not given takes its assumed value.
 
         Args:
-            facts: values by name: True, False, a number, a word, ``{"at_least": 3}`` as `Bounds`, or
-                None (also ``"unknown"``) for what was raised and left open.
+            facts: values by name: True, False, a number, a word, ``{"at_least": 3}`` or `Bounds`, or
+                None (also ``"unknown"``) for what was raised and left open. The `facts` of a decision
+                can be given as they are.
             confirm: have the second engine derive the decision again; needs the extra `rete`.
 
         Raises:
@@ -64,7 +90,7 @@ class Rules(Prepared):
         >>> load_rules().decide_facts({"search_over": None}).action
         <Action.ASK: 'ask'>
         """
-        return self._decision(read_facts(self.rule_set, facts), None, confirm=confirm)
+        return self._decision(read_given_or_stored(self.rule_set, facts), None, confirm=confirm)
 
     def decide_complete(self, facts: Facts, *, confirm: bool = False) -> Decision:
         """Decide from facts that are complete already, such as stored ones made again."""
@@ -135,6 +161,10 @@ def load_rules(path: Path | str | None = None) -> Rules:
     Raises:
         RuleSetError: with every problem of every file.
     """
-    rule_set = load_rule_set(path)
+    return compiled(load_rule_set(path))
+
+
+def compiled(rule_set: RuleSet) -> Rules:
+    """Compile a rule set that is loaded already."""
     by_id = {rule.id: rule for rule in rule_set.rules}
     return Rules(rule_set, compile_rules(rule_set), by_id)

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from clientfit.case import Case, local_day, zone_of
 from clientfit.decision import Action, Assumption, Decision, Question
 from clientfit.decision_parts import StoredFact
+from clientfit.errors import NoRecordError, Problem
 from clientfit.explain.assumptions import decision_rests_on
 from clientfit.explain.notes import message, notes
 from clientfit.explain.proof import Evidence
@@ -176,9 +177,8 @@ class Explained:
     def path_to(self, action: str, reason: str | None, budget: int) -> Path:
         """Find what leads to an outcome."""
         if self.case is None:
-            raise LookupError(
-                "this decision was made from facts alone; a path needs the client's record"
-            )
+            message = "this decision was made from facts alone"
+            raise NoRecordError([Problem("", 0, "", message, "a path needs the client's record")])
         return self.rules.path_to(self.case, action, reason=reason, budget=budget)
 
 

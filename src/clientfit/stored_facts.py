@@ -5,15 +5,18 @@ from datetime import date
 from fractions import Fraction
 from math import inf
 
+from clientfit.case import GivenFact
 from clientfit.decision_parts import StoredFact
 from clientfit.errors import FactError, Problem
-from clientfit.facts import Facts, complete
+from clientfit.facts import Facts, complete, given_values
 from clientfit.ruleset.model import FactSpec, RuleSet
 from clientfit.ruleset.scalars import read_word
 from clientfit.suggestions import did_you_mean
 from clientfit.values import ANY_NUMBER, DaySpan, End, FactValue, Interval
 
 UNKNOWN = "unknown"
+GivenOrStored = GivenFact | Fraction | float | Interval | Mapping[str, int | str] | None
+"""A fact as a user gives it, or as a decision stores it."""
 
 
 def store_facts(rules: RuleSet, facts: Facts) -> dict[str, StoredFact]:
@@ -75,6 +78,50 @@ def restore_facts(rules: RuleSet, stored: Mapping[str, StoredFact]) -> Facts:
     if problems:
         raise FactError(problems)
     return complete(rules, known)
+
+
+def read_given_or_stored(rules: RuleSet, facts: Mapping[str, GivenOrStored]) -> Facts:
+    """Read facts as a user gives them; the forms in which a decision stores facts are read too.
+
+    Raises:
+        FactError: a name or value does not fit the vocabulary; all problems at once.
+
+    >>> from clientfit.facade import default_rules
+    >>> rules = default_rules().rule_set
+    >>> read_given_or_stored(rules, {"responses": {"at_least": 3}}).values["responses"]
+    Interval(low=3, high=inf)
+    """
+    given: dict[str, GivenFact | Fraction | float | Interval | None] = {}
+    spans: dict[str, FactValue] = {}
+    for name, value in facts.items():
+        read = _read_stored(value, rules.facts.get(name))
+        if isinstance(read, DaySpan):
+            spans[name] = read
+        else:
+            given[name] = read
+    known, problems = given_values(rules, given)
+    if problems:
+        raise FactError(problems)
+    return complete(rules, {**known, **spans}, frozenset(facts))
+
+
+def _read_stored(
+    value: GivenOrStored, spec: FactSpec | None
+) -> GivenFact | Fraction | float | Interval | DaySpan | None:
+    """Read what only a decision writes; anything else, right or wrong, is left as it is."""
+    stored: StoredFact | None = None
+    if isinstance(value, Mapping):
+        stored = dict(value)
+    elif isinstance(value, str) and spec is not None and spec.type.is_number:
+        stored = value
+    if spec is not None and stored is not None:
+        try:
+            read = _restored(stored, spec)
+        except (KeyError, TypeError, ValueError, ZeroDivisionError):
+            return value  # pyright: ignore[reportReturnType]  it is refused with the others
+        if isinstance(read, DaySpan) or (isinstance(read, Interval) and read.low <= read.high):
+            return read
+    return value  # pyright: ignore[reportReturnType]  a mapping of an unknown fact is refused by its name
 
 
 def _restored(value: StoredFact, spec: FactSpec) -> FactValue:

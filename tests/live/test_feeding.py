@@ -129,7 +129,7 @@ def test_bad_lines_are_kept_with_their_reason_and_can_be_replayed(tmp_path: Path
     assert [change["to"]["reason"] for change in changes(result.stdout)][-1] == "rental"
     assert f"{events}:2: event.id: there is no event 'e-1'; post it first" in result.stderr
     assert f"{events}:3: this is not JSON" in result.stderr
-    assert f"{events}:4: client: no client 'c-9' is registered; did you mean 'c-1'?" in result.stderr
+    assert f"{events}:4: client: no client 'c-9' is registered; register it first" in result.stderr
     assert f"{events}:6: event.at: 2027-01-01 lies after now" in result.stderr
     assert "4 lines were not taken" in result.stderr
     listed = changes(run("dead-letters", "--store", store).stdout)
@@ -205,6 +205,23 @@ def test_an_event_after_now_says_what_time_it_is_and_lets_no_time_pass(tmp_path:
     assert "-:2: event.at: 2026-04-01 lies after now, which is 2026-03-20T23:59:59" in result.stderr
     told = [change["why"] for change in changes(result.stdout) if change["to"]["reason"] == "rental"]
     assert [(why["cause"], why["on"]) for why in told] == [("event", "2026-03-03")]
+
+
+def test_dead_letters_of_no_store_are_an_error_and_make_none(tmp_path: Path) -> None:
+    nope = tmp_path / "nope.sqlite"
+    for words in (["--store", nope], ["--store", nope, "--replay"], ["--store", f"sqlite:///{nope}"]):
+        result = run("dead-letters", *words)
+        assert result.exit_code == 2
+        assert "there is no such store; `clientfit watch` makes one" in " ".join(result.stderr.split())
+        assert result.stdout == ""
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_one_line_that_was_not_taken_is_one(tmp_path: Path) -> None:
+    events = tmp_path / "events.jsonl"
+    events.write_text("{half\n", "utf-8")
+    result = run("watch", events, "--store", tmp_path / "w", "--as-of", "2026-03-20")
+    assert "1 line was not taken; see" in result.stderr
 
 
 def test_nothing_in_a_stream_steers_a_terminal(tmp_path: Path) -> None:

@@ -155,7 +155,7 @@ def test_what_does_not_fit_is_refused_with_the_mend(watch: Watch) -> None:
     watch.register({**CLIENT, "assigned_at": "2026-03-01"})
     watch.register({**CLIENT, "id": "c-2"})
     watch.post("c-1", RENTAL)
-    with pytest.raises(UnknownNameError, match="no client 'c-11' is registered; did you mean 'c-1'"):
+    with pytest.raises(UnknownNameError, match="no client 'c-11' is registered; register it first"):
         watch.post("c-11", {**RENTAL, "id": "e-2"})
     with pytest.raises(UnknownNameError, match="no client 'c-11'"):
         watch.decision("c-11")
@@ -278,6 +278,109 @@ def test_a_subscriber_with_a_name_hears_what_it_missed(rules: Rules, store: str)
         watch.subscribe(heard.append, "desk")
         changes += watch.retract("e-1")
     assert heard == changes
+
+
+def test_who_raises_while_catching_up_is_not_subscribed(watch: Watch) -> None:
+    heard: list[int] = []
+    broken: list[int] = []
+
+    def fail(change: Change) -> None:
+        broken.append(change.number)
+        raise ValueError("the desk is closed")
+
+    watch.register(CLIENT)
+    watch.subscribe(lambda change: heard.append(change.number), "log")
+    with pytest.raises(ValueError, match="the desk is closed"):
+        watch.subscribe(fail, "desk")
+    watch.post("c-1", RENTAL)
+    with pytest.raises(ValueError, match="the desk is closed"):
+        watch.subscribe(fail, "log 2")
+    assert broken == [1, 1]
+    with pytest.raises(ValueError, match="the desk is closed"):
+        watch.subscribe(fail, "log 2")
+    again: list[int] = []
+    watch.subscribe(lambda change: again.append(change.number), "desk")
+    assert (heard, again) == ([1, 2], [1, 2])
+
+
+def test_one_that_fails_keeps_the_place_of_the_one_before_it(watch: Watch) -> None:
+    heard: list[int] = []
+
+    def moves_on(change: Change) -> None:
+        if heard and heard[-1] == change.number:
+            raise ValueError("not now")
+        heard.append(change.number)
+        raise ValueError("not yet")
+
+    watch.subscribe(moves_on, "desk")
+    with pytest.raises(ValueError, match="not yet"):
+        watch.register(CLIENT)
+
+    def fail(change: Change) -> None:
+        raise ValueError(f"{change.number} is lost on this one")
+
+    with pytest.raises(ValueError, match="1 is lost on this one"):
+        watch.subscribe(fail, "desk")
+    with pytest.raises(ValueError, match="not now"):
+        watch.post("c-1", RENTAL)
+
+
+@pytest.mark.parametrize(("callback", "name"), [(None, None), (5, "desk"), (print, ""), (print, 5)])
+def test_what_cannot_be_told_is_refused_at_once(watch: Watch, callback: Any, name: Any) -> None:
+    with pytest.raises(EventError, match=r"callback: .* cannot be called|name: an id belongs here"):
+        watch.subscribe(callback, name)
+    watch.register(CLIENT)
+
+
+def test_a_watch_without_rules_is_refused_and_makes_no_store(tmp_path: Path) -> None:
+    nothing: Any = None
+    with pytest.raises(EventError, match="rules: None is no rule set; give what"):
+        Watch(nothing, tmp_path / "w")
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_closed_watch_does_nothing_more(rules: Rules, store: str) -> None:
+    with Watch(rules, store) as watch:
+        watch.tick(NOW)
+        watch.register(CLIENT)
+    watch.close()
+    for ask in (
+        lambda: watch.register({**CLIENT, "id": "c-2"}),
+        lambda: watch.post("c-1", RENTAL),
+        lambda: watch.correct("e-1", RENTAL),
+        lambda: watch.retract("e-1"),
+        lambda: watch.post_many([("c-1", RENTAL)]),
+        lambda: watch.tick(NOW),
+        lambda: watch.client("c-1"),
+        lambda: watch.decision("c-1"),
+        lambda: watch.subscribe(print),
+        lambda: watch.subscribe(print, "desk"),
+        lambda: watch.clock,
+    ):
+        with pytest.raises(StoreError, match="this watch is closed"):
+            ask()
+    with Watch(rules, store) as again:
+        assert again.decision("c-1").action == "follow_up"
+        with pytest.raises(UnknownNameError):
+            again.client("c-2")
+
+
+def test_a_post_that_is_no_pair_is_a_dead_letter(watch: Watch) -> None:
+    watch.register(CLIENT)
+    posts: list[Any] = [5, ("c-1", RENTAL), ("c-1",), "ab", None]
+    done = watch.post_many(posts)
+    assert len(done.changes) == 1
+    assert [(letter.line, letter.text) for letter in done.refused] == [
+        *((1, "5"), (3, '["c-1"]'), (4, '"ab"'), (5, "null")),
+    ]
+    assert all("a post is a pair; give the client's id" in letter.reason for letter in done.refused)
+
+
+def test_a_retraction_is_called_so(watch: Watch) -> None:
+    with pytest.raises(EventError, match="the retraction may come again after it"):
+        watch.retract("nope")
+    with pytest.raises(EventError, match="the correction may come again after it"):
+        watch.correct("nope", {**RENTAL, "id": "nope"})
 
 
 def test_a_subscriber_that_raises_keeps_no_other_from_hearing(watch: Watch) -> None:

@@ -56,7 +56,7 @@ ON_CASES = (
     ORDER_DOES_NOT_MATTER,
     SAME_FACTS_SAME_QUESTIONS,
 )
-"""The property of paths is left out: no fault lies in the moves, and it is slow."""
+"""Left out: the property of paths, which is slow, and that of open questions, which tests no rules."""
 QUICK = settings(
     max_examples=EXAMPLES,
     deadline=None,
@@ -181,7 +181,8 @@ def page(rows: list[Row], sizes: list[int]) -> Iterator[str]:
     yield "house's numbers, so a threshold moved by one is not theirs to find: the examples of the"
     yield "rules find those (`clientfit check`, `pytest rules/`). Facts are tried before cases, and the"
     yield "row names the first property that fails. The property of paths is left out: no fault lies in"
-    yield "the moves, and it is slow."
+    yield "the moves, and it is slow. So is the one that what is open is asked about: it compares a way"
+    yield "to decide with the rules, and here the rules decide."
     yield ""
     yield "The smallest case that tells a faulty rule set from the right one has"
     listed = ", ".join(map(str, sorted(sizes)))

@@ -42,6 +42,20 @@ class ForgetsComplaints(KeepsARecord):
             super().happened(event)
 
 
+class UsesTheSameName(KeepsARecord):
+    """The same, but its record has the name of the machine's own."""
+
+    def assigned(self, case: Case) -> None:
+        self.case = case
+
+
+class DecidesByItself(ForgetsComplaints):
+    """A broken system whose way to decide has the name of the machine's own."""
+
+    def decide(self) -> Decision:
+        return decide(self.log)
+
+
 class ShowsAWord(KeepsARecord):
     """A system that shows an action and a reason of its own."""
 
@@ -60,6 +74,16 @@ def test_a_life_without_a_system_runs_too() -> None:
 def test_a_system_that_forgets_complaints_is_found() -> None:
     with pytest.raises(AssertionError, match="your system shows"):
         run_state_machine_as_test(ForgetsComplaints, settings=settings(FEW, max_examples=200))
+
+
+def test_a_system_that_takes_the_name_of_the_record_is_told_so() -> None:
+    with pytest.raises(AttributeError, match="`case` is the record that ClientLife compares with"):
+        run_state_machine_as_test(UsesTheSameName, settings=FEW)
+
+
+def test_a_system_that_decides_under_the_same_name_is_not_compared_with_itself() -> None:
+    with pytest.raises(AssertionError, match="your system shows"):
+        run_state_machine_as_test(DecidesByItself, settings=settings(FEW, max_examples=200))
 
 
 def test_a_system_that_shows_words_is_compared_too() -> None:

@@ -9,6 +9,7 @@ import pytest
 from clientfit.engines.engine import Engine
 from clientfit.engines.python import compile_rules
 from clientfit.engines.rete import build_rete
+from clientfit.facade import default_rules
 from clientfit.facts import Facts
 from clientfit.reference import answer
 from clientfit.ruleset.model import Action, Outcome, RuleSet
@@ -16,6 +17,8 @@ from clientfit.testing import EngineConformance, NotConforming, check_engine, en
 from clientfit.testing.conformance_parts import SECTIONS
 from clientfit.values import Interval
 from clientfit.verdict import Answer
+
+RULES = default_rules().rule_set
 
 
 class TestTheCompiledEngine(EngineConformance):
@@ -104,6 +107,43 @@ def test_an_engine_that_returns_a_wrong_type_is_reported(
     reports = found(spoiled(change), sections=("examples", "random facts"))
     assert set(reports) == {"examples", "random facts"}
     assert all(says in report for report in reports.values())
+
+
+def once_wrong(number: int, wrong: Callable[[Answer], Answer]) -> Callable[[RuleSet], Engine]:
+    """An engine that is right except at one call."""
+
+    def make(_: RuleSet) -> Engine:
+        calls: list[Facts] = []
+
+        def change(facts: Facts, right: Answer) -> Answer:
+            calls.append(facts)
+            return wrong(right) if len(calls) == number else right
+
+        return spoiled(change)(RULES)
+
+    return make
+
+
+def raises(_: Answer) -> Answer:
+    raise ZeroDivisionError("a stray division")
+
+
+@pytest.mark.parametrize(
+    ("wrong", "says"),
+    [
+        (raises, "it raised while answering: ZeroDivisionError: a stray division"),
+        (lambda right: replace(right, holding=()), "other rules hold than the reference says"),
+    ],
+)
+def test_an_engine_that_is_wrong_only_once_is_reported_in_a_few_lines(
+    wrong: Callable[[Answer], Answer], says: str
+) -> None:
+    with pytest.raises(NotConforming) as caught:
+        check_engine(once_wrong(7, wrong), examples=20)
+    (finding,) = (found for found in caught.value.findings if found.section == "random cases")
+    assert finding.what == f"it does not answer the same each time: {says}"
+    assert finding.facts
+    assert len(str(finding).splitlines()) <= 4
 
 
 def hangs_on_rentals(facts: Facts, right: Answer) -> Answer:

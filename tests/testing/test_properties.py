@@ -34,6 +34,7 @@ from clientfit.testing.properties import (
     PROMISES_OF_CASES,
     PROMISES_OF_FACTS,
     SAME_FACTS_SAME_QUESTIONS,
+    WHAT_IS_OPEN_IS_ASKED,
 )
 
 RULES = default_rules()
@@ -41,6 +42,23 @@ RULES = default_rules()
 
 class TestOurOwnRules(PropertySuite):
     examples = 100
+
+    def decide(self, case: Case) -> Decision:
+        return decide(case)
+
+
+class Misspelt(PropertySuite):
+    def decides(self, case: Case) -> Decision:
+        return decide(case)
+
+
+@pytest.mark.parametrize("suite", [PropertySuite, Misspelt])
+def test_a_suite_without_a_way_to_decide_fails_in_every_test(suite: type[PropertySuite]) -> None:
+    tests = [name for name in dir(suite) if name.startswith("test_")]
+    assert len(tests) >= 8
+    for name in tests:
+        with pytest.raises(NotImplementedError, match=r"write `decide\(self, case\)`: your own way"):
+            getattr(suite(), name)()
 
 
 @pytest.mark.parametrize("house", ["lakeside", "search-portal"])
@@ -98,6 +116,25 @@ def removes_everybody_else(case: Case) -> Decision:
     return decision if decision.action is Action.STOP_CONTACT else loses_contact(case)
 
 
+def keeps_instead_of_asking(case: Case) -> Decision:
+    decision = RULES.decide(case)
+    guess = {"action": Action.KEEP, "rule": "keep"}
+    return decision.model_copy(update=guess) if decision.action is Action.ASK else decision
+
+
+def keeps_and_hides_it(case: Case) -> Decision:
+    decision = keeps_instead_of_asking(case)
+    return decision.model_copy(update={"provisional": False})
+
+
+def contradicts_itself(case: Case) -> Decision:
+    decision = RULES.decide(case)
+    if decision.provisional:
+        return decision
+    still = RULES.decide_facts({"search_over": None})
+    return still.model_copy(update={"action": Action.KEEP, "rule": "keep"})
+
+
 def calls_anyway(case: Case) -> Decision:
     decision = RULES.decide(case)
     vars(decision)["steps"] = ("Try again by phone.",)
@@ -123,6 +160,9 @@ def test_a_path_over_a_closed_channel_is_found() -> None:
         (ORDER_DOES_NOT_MATTER, follows_the_first_event, "in another order"),
         (SAME_FACTS_SAME_QUESTIONS, asks_by_the_client, "another"),
         (A_RESPONSE_IS_CONTACT, loses_contact, "no contact with a client who answered"),
+        (WHAT_IS_OPEN_IS_ASKED, keeps_instead_of_asking, "it says keep while this is open: "),
+        (WHAT_IS_OPEN_IS_ASKED, keeps_and_hides_it, "it says keep while this is open: "),
+        (WHAT_IS_OPEN_IS_ASKED, contradicts_itself, "provisional and asks .*, yet says keep"),
         (A_CLOSED_CHANNEL_STAYS_CLOSED, calls_anyway, "phone is closed, and proposed"),
         (A_CLOSED_CHANNEL_STAYS_CLOSED, keeps, "all is closed, yet keep"),
         (DEFINITIONS_OF_CASES, keeps, "while the client closed every way of contact"),

@@ -168,7 +168,7 @@ def test_a_fact_is_read_by_its_type(
         ("responses", Bounds(at_least=Decimal("0.5")), "is not a whole number"),
         ("responses", Interval(2.5, 3), "5/2 is not a whole number"),
         ("responses", Interval(inf, inf), "is not a finite number"),
-        ("responses", {"at_least": 3}, "bounds are written Bounds(at_least=..., at_most=...)"),
+        ("responses", {"at_leats": 3}, "bounds are written Bounds(at_least=..., at_most=...)"),
         ("wants_rental", 1, "a number does not fit; this fact is boolean"),
         ("wants_rental", "maybe", "'maybe' is not yes or no"),
         ("handoff_status", "agred", "did you mean 'agreed'?"),

@@ -63,7 +63,8 @@ def watch(  # noqa: PLR0913, PLR0917  each is an option, and typer passes them b
     if refused or feeder.undecided:
         if refused:
             hint = f"see `clientfit dead-letters --store {watching.store.name}`"
-            err().print(Text(f"{refused} lines were not taken; {hint}"))
+            lines = "1 line was" if refused == 1 else f"{refused} lines were"
+            err().print(Text(f"{lines} not taken; {hint}"))
         raise typer.Exit(BAD_INPUT)
 
 
@@ -75,7 +76,7 @@ def dead_letters(
     rules: RulesOption = None,
 ) -> None:
     """List the lines that a watch did not take, with the reasons, or try them again."""
-    with _watching(store, as_of, rules, confirm) as (watching, feeder):
+    with _watching(store, as_of, rules, confirm, must_exist=True) as (watching, feeder):
         from clientfit.live.feeding import dead_letters as kept  # noqa: PLC0415  an extra
 
         left = feeder.replay() if replay else kept(watching)
@@ -89,13 +90,16 @@ def dead_letters(
 
 @contextmanager
 def _watching(
-    store: str, as_of: str | None, rules: Path | None, confirm: bool
+    store: str, as_of: str | None, rules: Path | None, confirm: bool, *, must_exist: bool = False
 ) -> "Generator[tuple[Watch, Feeder]]":
     """Open a watch; what is wrong is reported and ends the command."""
     try:
         from clientfit.live import Watch  # noqa: PLC0415  an extra
         from clientfit.live.feeding import Feeder  # noqa: PLC0415  the same
+        from clientfit.live.opening import require_store  # noqa: PLC0415  the same
 
+        if must_exist:
+            require_store(store)
         clock = _clock(as_of)
         loaded = load(rules)
         confirms = confirm and can_confirm(loaded)

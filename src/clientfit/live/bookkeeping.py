@@ -15,7 +15,6 @@ from clientfit.live.queries import StoredClient
 from clientfit.live.recent import RecentRecords
 from clientfit.live.standing import Judge
 from clientfit.live.taking import Telling, take
-from clientfit.suggestions import did_you_mean
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,7 +98,7 @@ class Bookkeeper:
         """
         stored = queries.client(connection, client_id)
         if stored is None:
-            raise unknown_client(connection, client_id)
+            raise unknown_client(client_id)
         return self._records(connection, [stored])[client_id]
 
     def _clock(self, connection: Connection) -> int | None:
@@ -149,7 +148,7 @@ class Bookkeeper:
                 saved.append(StoredClient(stored.id, taken.record.revision, taken.standing))
             changes += taken.changes
         for client_id in tellings.keys() - {stored.id for stored in held}:
-            error = unknown_client(connection, client_id)
+            error = unknown_client(client_id)
             places = [telling.place for telling in tellings[client_id]]
             refused += [Refusal(client_id, place, error) for place in places]
         queries.save_clients(connection, saved)
@@ -186,12 +185,11 @@ def _owner(connection: Connection, entry: Entry) -> str:
     owner = queries.owners(connection, [entry.event_id]).get(entry.event_id)
     if owner is None:
         message = f"there is no event '{entry.event_id}'"
-        raise refused(message, "post it first; the correction may come again after it", "event.id")
+        raise refused(message, f"post it first; the {entry.kind} may come again after it", "event.id")
     return owner
 
 
-def unknown_client(connection: Connection, client_id: str) -> UnknownNameError:
-    """The error of a client that is not registered, with the nearest that is."""
-    near = did_you_mean(client_id, queries.neighbours(connection, client_id))
-    hint = near or "register it first"
-    return UnknownNameError([Problem("", 0, "client", f"no client '{client_id}' is registered", hint)])
+def unknown_client(client_id: str) -> UnknownNameError:
+    """The error of a client that is not registered; an id that looks alike is another client's."""
+    message, hint = f"no client '{client_id}' is registered", "register it first"
+    return UnknownNameError([Problem("", 0, "client", message, hint)])

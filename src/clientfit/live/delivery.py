@@ -27,12 +27,23 @@ class Delivery:
         self._running = False
 
     def add(self, callback: Callback, name: str | None) -> Callable[[], None]:
-        """Add a subscriber; the function that is returned ends the subscription."""
+        """Add a subscriber; the function that is returned ends the subscription.
+
+        Raises:
+            Exception: what it raised while it was told what it missed; then it is not added.
+        """
         if name is None:
             self._nameless.append(callback)
             return lambda: self._end_nameless(callback)
+        before = self._named.get(name)
         self._named[name] = callback
-        self.hand_over([])
+        try:
+            self.hand_over([], name)
+        except Exception:
+            self._end(name, callback)
+            if before is not None:
+                self._named.setdefault(name, before)
+            raise
         return lambda: self._end(name, callback)
 
     def _end_nameless(self, callback: Callback) -> None:
@@ -43,8 +54,12 @@ class Delivery:
         if self._named.get(name) is callback:
             del self._named[name]
 
-    def hand_over(self, changes: Sequence[Change]) -> None:
+    def hand_over(self, changes: Sequence[Change], newcomer: str | None = None) -> None:
         """Hand new changes over. A callback may itself post; what that changes comes afterwards.
+
+        Args:
+            changes: the new ones.
+            newcomer: the one who alone is told what it missed; None tells everybody who has a name.
 
         Raises:
             Exception: the first that a callback raised, once everybody has been told.
@@ -56,7 +71,7 @@ class Delivery:
         raised: list[Exception] = []
         failed: set[str] = set()
         try:
-            self._catch_up_named(failed, raised)
+            self._catch_up_named(failed, raised, newcomer)
             while self._waiting:
                 change = self._waiting.popleft()
                 for callback in tuple(self._nameless):
@@ -71,8 +86,12 @@ class Delivery:
         if raised:
             raise raised[0]
 
-    def _catch_up_named(self, failed: set[str], raised: list[Exception]) -> None:
+    def _catch_up_named(
+        self, failed: set[str], raised: list[Exception], only: str | None = None
+    ) -> None:
         for name, callback in tuple(self._named.items()):
+            if only not in (None, name):
+                continue
             try:
                 while name not in failed and self._page(name, callback):
                     pass

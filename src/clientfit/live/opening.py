@@ -3,8 +3,9 @@
 import sqlite3
 from collections.abc import Generator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
+from threading import Event
 
 from sqlalchemy import Connection, Engine, create_engine, event, text
 from sqlalchemy.engine import URL, make_url
@@ -25,18 +26,30 @@ class Store:
     Attributes:
         name: how messages call it; never with a password.
         engine: its connections.
+        closed: set once it is closed; the engine alone would open new connections after that.
     """
 
     name: str
     engine: Engine
+    closed: Event = field(default_factory=Event)
+
+    def require_open(self) -> None:
+        """Refuse what is asked of a closed store.
+
+        Raises:
+            StoreError: it is closed.
+        """
+        if self.closed.is_set():
+            raise StoreError([Problem(self.name, 0, "", "this watch is closed", "open another")])
 
     @contextmanager
     def writing(self) -> Generator[Connection]:
         """One transaction: all of it is there afterwards, or nothing.
 
         Raises:
-            StoreError: the store cannot be written.
+            StoreError: the store cannot be written, or is closed.
         """
+        self.require_open()
         with in_our_words(self.name), self.engine.begin() as connection:
             yield connection
 
@@ -45,13 +58,15 @@ class Store:
         """One consistent view that keeps no writer waiting.
 
         Raises:
-            StoreError: the store cannot be read.
+            StoreError: the store cannot be read, or is closed.
         """
+        self.require_open()
         with in_our_words(self.name), self.engine.connect() as connection:
             yield connection.execution_options(only_reads=True)
 
     def close(self) -> None:
         """Close every connection."""
+        self.closed.set()
         self.engine.dispose()
 
 
@@ -87,6 +102,21 @@ def open_store(where: str | Path) -> Store:
         store.close()
         raise
     return store
+
+
+def require_store(where: str | Path) -> None:
+    """Refuse a file that is not there, for what only reads and should not make one.
+
+    Raises:
+        StoreError: there is no such store, or this is no address of one.
+    """
+    url = _url(where)
+    file = url.database
+    if url.get_backend_name() != "sqlite" or file in (None, "", ":memory:") or Path(file).exists():
+        return
+    raise StoreError(
+        [Problem(str(where), 0, "", "there is no such store", "`clientfit watch` makes one")]
+    )
 
 
 def _url(where: str | Path) -> URL:

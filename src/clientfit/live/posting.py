@@ -1,5 +1,6 @@
 """Posting many events in one transaction, each refused alone where it does not fit."""
 
+import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
@@ -12,7 +13,9 @@ from clientfit.live.bookkeeping import Bookkeeper, Written
 from clientfit.live.changes import Change
 from clientfit.live.letters import DeadLetter
 from clientfit.live.lines import post_line
-from clientfit.live.messages import Entry, event_entry, read_event, read_id
+from clientfit.live.messages import Entry, event_entry, read_event, read_id, refused
+
+_PAIR = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,10 +42,16 @@ def post_page(
     Returns:
         What was written, and what was refused.
     """
-    texts = {place: post_line(*post) for place, post in page}
+    texts: dict[int, str] = {}
     good: list[tuple[int, str, Entry]] = []
     bad: dict[int, ClientfitError] = {}
-    for place, (client_id, event) in page:
+    for place, post in page:
+        if not isinstance(post, tuple | list) or len(post) != _PAIR:  # pyright: ignore[reportUnnecessaryIsInstance,reportUnnecessaryComparison]  what a file holds is not checked before
+            texts[place] = json.dumps(post, ensure_ascii=False, default=str, skipkeys=True)
+            bad[place] = refused("a post is a pair", "give the client's id and the event")
+            continue
+        client_id, event = post
+        texts[place] = post_line(client_id, event)
         try:
             client = read_id(client_id, "client")
             good.append((place, client, event_entry(read_event(event))))

@@ -56,10 +56,6 @@ _HELD_CLIENTS = (
     .order_by(CLIENT.c.id)  # every writer in the same order, so that none waits for another in a ring
     .with_for_update()
 )
-_NEIGHBOURS = (
-    select(CLIENT.c.id).where(CLIENT.c.id < bindparam("client")).order_by(CLIENT.c.id.desc()).limit(20),
-    select(CLIENT.c.id).where(CLIENT.c.id > bindparam("client")).order_by(CLIENT.c.id).limit(20),
-)
 _ENTRIES = (
     select(ENTRY.c.client_id, ENTRY.c.kind, ENTRY.c.event_id, ENTRY.c.body)
     .where(ENTRY.c.client_id.in_(bindparam("clients", expanding=True)))
@@ -154,14 +150,6 @@ def add_client(connection: Connection, client_id: str) -> None:
     dialect = postgresql if connection.dialect.name == "postgresql" else sqlite
     row = {"id": client_id, "revision": 0, "review_at": DUE_NOW}
     connection.execute(dialect.insert(CLIENT).values(row).on_conflict_do_nothing())
-
-
-def neighbours(connection: Connection, client_id: str) -> list[str]:
-    """The ids before and after one that is not there, in the order of the alphabet."""
-    found: list[str] = []
-    for statement in _NEIGHBOURS:
-        found += connection.execute(statement, {"client": client_id}).scalars()
-    return found
 
 
 def entries(connection: Connection, client_ids: Sequence[str]) -> dict[str, list[Entry]]:

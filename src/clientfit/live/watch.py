@@ -89,7 +89,12 @@ class Watch:
             MissingExtraError: the database's driver is not installed, or `confirm` is true and the
                 second engine is not.
             EngineError: the second engine does not take the rules.
+            EventError: the rules are none.
         """
+        if not isinstance(rules, Rules):  # pyright: ignore[reportUnnecessaryIsInstance]  None is an easy slip
+            raise refused(
+                f"{rules!r} is no rule set", "give what clientfit.load_rules() returns", "rules"
+            )
         confirms = _confirms(rules, confirm)
         self._decide: Callable[[Case], Decision] = partial(rules.decide, confirm=confirms)
         self._recent = RecentRecords(recent_events)
@@ -258,7 +263,18 @@ class Watch:
 
         Returns:
             A function that ends the subscription.
+
+        Raises:
+            Exception: what the callback raised while it was told what came before; it is not
+                subscribed then. Subscribed again, it is told the same change again.
+            EventError: this is no function, or no name.
+            StoreError: the watch is closed, or its store cannot be read.
         """
+        if not callable(callback):  # pyright: ignore[reportUnnecessaryComparison]  None is an easy slip
+            raise refused(f"{callback!r} cannot be called", "give a function of a change", "callback")
+        if name is not None:
+            read_id(name, "name")
+        self._store.require_open()
         with self._lock:
             return self._delivery.add(callback, name)
 
@@ -275,7 +291,7 @@ class Watch:
         return self._store
 
     def close(self) -> None:
-        """Close the store."""
+        """Close the store; whatever is asked of this watch afterwards is refused."""
         self._store.close()
 
     def __enter__(self) -> Self:

@@ -26,7 +26,8 @@ def assert_decides(
         case: a `Case`, or the same as a plain mapping.
         action: the expected action.
         reason: the expected reason; None expects none.
-        rules: what to decide by; None is the default rule set.
+        rules: what to decide by; None is the default rule set, whatever the ini file names. The
+            fixture `clientfit_rules` is the one that it names.
 
     Raises:
         AssertionError: it is decided otherwise; the message says why.

@@ -5,7 +5,6 @@ from typing import Any
 from hypothesis import strategies as st
 
 from clientfit.case import Case
-from clientfit.case_reader import parse_case
 from clientfit.testing.event_strategies import (
     CHANNELS,
     DECISION_MAKERS,
@@ -14,6 +13,7 @@ from clientfit.testing.event_strategies import (
     moments,
     raw_events,
 )
+from clientfit.testing.plain_cases import as_read
 
 ZONES = ("UTC", "America/Chicago", "America/New_York", "Asia/Kathmandu", "Pacific/Auckland")
 AS_OF, ASSIGNED_AT = "2026-03-31", "2026-01-31"
@@ -28,8 +28,7 @@ def cases(max_events: int = 8) -> st.SearchStrategy[Case]:
         >>> len(find(cases(), lambda case: case.events != ()).events)
         1
     """
-    whole_cases = raw_cases(max_events).map(parse_case)
-    return st.deferred(lambda: whole_cases)  # a name of one line in Hypothesis's messages
+    return as_read(raw_cases(max_events))
 
 
 def raw_cases(max_events: int = 8) -> st.SearchStrategy[Raw]:
@@ -37,7 +36,7 @@ def raw_cases(max_events: int = 8) -> st.SearchStrategy[Raw]:
     channels = st.lists(CHANNELS, max_size=4, unique=True)
     people = st.lists(st.sampled_from(DECISION_MAKERS), max_size=2, unique=True)
     areas = st.lists(st.sampled_from(("North", "South", " north ")), max_size=2, unique=True)
-    return st.fixed_dictionaries(
+    whole: st.SearchStrategy[Raw] = st.fixed_dictionaries(
         {
             "id": st.just("c-1"),
             "time_zone": st.sampled_from(ZONES),
@@ -57,6 +56,7 @@ def raw_cases(max_events: int = 8) -> st.SearchStrategy[Raw]:
             "facts": st.one_of(st.just({}), st.just({}), raw_facts()),
         },
     )
+    return st.deferred(lambda: whole)  # a name of one line in Hypothesis's messages
 
 
 def raw_facts() -> st.SearchStrategy[Raw]:

@@ -1,7 +1,7 @@
 """A client's life as a state machine, to drive an integration and compare it with clientfit."""
 
 from datetime import date, timedelta
-from typing import Any, ClassVar
+from typing import Any, ClassVar, NoReturn
 
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
@@ -35,14 +35,25 @@ class ClientLife(RuleBasedStateMachine):
 
     Attributes:
         decide_by: the rules to decide by; None is the default rule set.
-        case: the record so far.
+        case: the record so far; it cannot be set, so your system's own record needs another name.
     """
 
     decide_by: ClassVar[Rules | None] = None
 
     def __init__(self) -> None:
         super().__init__()
-        self.case = Case(id="c-1", time_zone="UTC", as_of=FIRST_DAY)
+        # Two underscores: a subclass that used the same name by chance would be compared with itself.
+        self.__case = Case(id="c-1", time_zone="UTC", as_of=FIRST_DAY)
+
+    @property
+    def case(self) -> Case:
+        """The record so far."""
+        return self.__case
+
+    @case.setter
+    def case(self, _: object) -> NoReturn:
+        message = "`case` is the record that ClientLife compares with; keep your own as `self.log`, say"
+        raise AttributeError(message)
 
     def assigned(self, case: Case) -> None:
         """Tell your system that the client was assigned; called once, first."""
@@ -60,24 +71,24 @@ class ClientLife(RuleBasedStateMachine):
     @property
     def today(self) -> date:
         """The day on which the machine stands."""
-        assert isinstance(self.case.as_of, date)  # noqa: S101  it starts on a day and moves by days
-        return self.case.as_of
+        assert isinstance(self.__case.as_of, date)  # noqa: S101  it starts on a day and moves by days
+        return self.__case.as_of
 
     def decide(self) -> Decision:
         """What clientfit decides of the record so far."""
-        return (self.decide_by or default_rules()).decide(self.case)
+        return (self.decide_by or default_rules()).decide(self.__case)
 
     def record(self, kind: str, **fields: Any) -> None:  # noqa: ANN401  an event's fields are of many types
         """Add an event of today to the record, and tell your system."""
-        number = len(self.case.events) + 1
+        number = len(self.__case.events) + 1
         event = read_event({"kind": kind, "at": self.today, "id": f"e-{number}", **fields})
-        self.case = self.case.model_copy(update={"events": (*self.case.events, event)})
+        self.__case = self.__case.model_copy(update={"events": (*self.__case.events, event)})
         self.happened(event)
 
     @initialize(preferred=_CHANNELS)
     def assign(self, preferred: str) -> None:
         """The program assigns the client."""
-        self.case = Case.model_validate(
+        self.__case = Case.model_validate(
             {
                 "id": "c-1",
                 "time_zone": "UTC",
@@ -87,7 +98,7 @@ class ClientLife(RuleBasedStateMachine):
                 "complete_channels": "all",
             }
         )
-        self.assigned(self.case)
+        self.assigned(self.__case)
 
     @rule(channel=_CHANNELS)
     def attempt(self, channel: str) -> None:
@@ -147,7 +158,7 @@ class ClientLife(RuleBasedStateMachine):
     @rule(days=st.integers(1, 21))
     def wait(self, days: int) -> None:
         """Days pass."""
-        self.case = self.case.model_copy(update={"as_of": self.today + timedelta(days=days)})
+        self.__case = self.__case.model_copy(update={"as_of": self.today + timedelta(days=days)})
         self.day_passed(self.today)
 
     @invariant()
@@ -157,7 +168,7 @@ class ClientLife(RuleBasedStateMachine):
         if shown is None:
             return
         action, reason = (shown.action, shown.reason) if isinstance(shown, Decision) else shown
-        decision = self.decide()
+        decision = ClientLife.decide(self)  # a subclass may have a `decide` of its own
         if (action, reason) != (decision.action, decision.reason):
             raise AssertionError(
                 f"your system shows {action} ({reason}), clientfit decides\n\n{decision.to_text()}"

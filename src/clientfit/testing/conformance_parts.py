@@ -1,10 +1,11 @@
 """The parts of the suite for engines: what is drawn, and what an engine must say of it."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal, TypeVar, get_args
 
 from hypothesis import HealthCheck, Phase, given, settings
+from hypothesis.errors import Flaky
 from hypothesis.strategies import SearchStrategy
 
 from clientfit.case import Case
@@ -184,6 +185,7 @@ class Suite:
 
     def search(self, strategy: SearchStrategy[Drawn], check: Callable[[Drawn], None]) -> None:
         """Draw, and let Hypothesis shrink what fails."""
+        seen: list[Finding] = []
 
         @given(strategy)
         @settings(
@@ -196,13 +198,20 @@ class Suite:
             suppress_health_check=SLOW,
         )
         def run(drawn: Drawn) -> None:
-            check(drawn)
+            try:
+                check(drawn)
+            except _Wrong as wrong:
+                seen.append(wrong.finding)
+                raise
 
         try:
             run()
-        except Exception:
+        except Exception as error:
             if self.last_words is not None:
                 raise _Wrong(self.last_words) from None
+            if isinstance(error, Flaky) and seen:
+                what = f"it does not answer the same each time: {seen[0].what}"
+                raise _Wrong(replace(seen[0], what=what)) from None
             raise
 
     def ask(self, engine: WatchedEngine, facts: Facts) -> Answer:

@@ -109,7 +109,8 @@ def raw_events(max_size: int = 8) -> st.SearchStrategy[list[Raw]]:
     """Events of every kind as plain data; contacts most often; ids are unique."""
     often = st.one_of(*(raw_event(kind) for kind in ("contact", "contact", "appointment", "away")))
     event = st.one_of(often, often, st.one_of(*(raw_event(kind) for kind in EVENT_TYPES)))
-    return st.lists(event, max_size=max_size).map(_with_ids)
+    found = st.lists(event, max_size=max_size).map(_with_ids)
+    return st.deferred(lambda: found)  # keeps the name of the strategy short
 
 
 def _with_ids(found: list[Raw]) -> list[Raw]:

@@ -5,7 +5,6 @@ from typing import ClassVar
 from clientfit.case import Case
 from clientfit.decision import Decision
 from clientfit.evaluator import Rules
-from clientfit.facade import default_rules
 from clientfit.testing.checking import Decide, Property, check_property
 from clientfit.testing.properties import (
     A_CLOSED_CHANNEL_LEADS_NOWHERE,
@@ -19,6 +18,7 @@ from clientfit.testing.properties import (
     PROMISES_OF_FACTS,
     PROPERTIES,
     SAME_FACTS_SAME_QUESTIONS,
+    WHAT_IS_OPEN_IS_ASKED,
 )
 
 
@@ -29,6 +29,9 @@ def check_properties(
     __tracebackhide__ = True
     for wanted in PROPERTIES:
         check_property(wanted, rules, decide, examples=examples)
+
+
+_NOT_WRITTEN = "write `decide(self, case)`: your own way from a case to a decision"
 
 
 class PropertySuite:
@@ -46,11 +49,13 @@ class PropertySuite:
     """How many are drawn for each property."""
 
     def decide(self, case: Case) -> Decision:
-        """Your own way to decide a case."""
-        return (self.rules or default_rules()).decide(case)
+        """Your own way to decide a case; to test the rules alone, return `clientfit.decide(case)`."""
+        raise NotImplementedError(_NOT_WRITTEN)
 
     def _check(self, wanted: Property) -> None:
         __tracebackhide__ = True
+        if type(self).decide is PropertySuite.decide:  # some properties would never call it
+            raise NotImplementedError(_NOT_WRITTEN)
         check_property(wanted, self.rules, self.decide, examples=self.examples)
 
     def test_learning_never_reverses(self) -> None:
@@ -68,6 +73,10 @@ class PropertySuite:
     def test_one_more_response_never_makes_no_contact(self) -> None:
         """A client who answered was in contact."""
         self._check(A_RESPONSE_IS_CONTACT)
+
+    def test_what_is_open_is_asked_about(self) -> None:
+        """Nothing is guessed while what is unknown may still change the action."""
+        self._check(WHAT_IS_OPEN_IS_ASKED)
 
     def test_a_closed_channel_is_never_proposed(self) -> None:
         """No step goes by a way that the client closed, and no path leads over it."""

@@ -14,6 +14,7 @@ from clientfit.ruleset.model import Action, Outcome, RuleSet
 from clientfit.suggestions import did_you_mean, unknown_name
 from clientfit.testing.fact_strategies import GivenValue, as_given, rule_set_of
 from clientfit.testing.picking import choosers, pick
+from clientfit.testing.plain_cases import as_read, plain_case
 from clientfit.testing.realising import realise
 from clientfit.testing.solving import Choose, Domains, Goal, Solver, TooManySteps, all_domains
 from clientfit.timeline.reading import prepare_timeline
@@ -57,7 +58,8 @@ def decided(
     """
     rule_set = rule_set_of(rules)
     timeline = prepare_timeline(rule_set)
-    return _known(rule_set, action, reason, provisional).map(lambda known: realise(timeline, known))
+    known = _known(rule_set, action, reason, provisional)
+    return as_read(known.map(lambda facts: plain_case(realise(timeline, facts))))
 
 
 def decided_facts(
@@ -71,9 +73,9 @@ def decided_facts(
     return _known(rule_set_of(rules), action, reason, provisional).map(as_given)
 
 
-def is_reachable(rules: Rules | RuleSet, outcome: Outcome) -> bool:
+def is_reachable(rules: Rules | RuleSet, outcome: Outcome, *, provisional: bool | None = None) -> bool:
     """Whether facts are found that lead to an outcome; a rule set may have outcomes that none reach."""
-    known = _known(rule_set_of(rules), outcome.action, outcome.reason, None)
+    known = _known(rule_set_of(rules), outcome.action, outcome.reason, provisional)
     try:
         find(known, lambda _: True, settings=ONE)
     except ClientfitError:
