@@ -11,15 +11,32 @@ is the whole day in the client's time zone: its order within that day is unknown
 from datetime import date
 from decimal import Decimal
 from enum import StrEnum
+from numbers import Number
 from typing import Annotated, Literal
 
-from pydantic import AwareDatetime, BaseModel, ConfigDict, Field
+from pydantic import AwareDatetime, BaseModel, BeforeValidator, ConfigDict, Field
 
 Unknown = Literal["unknown"]
+HOW_TO_WRITE_A_MOMENT = "write it as 2026-03-01T10:00:00-06:00 or 2026-03-01"
 Maybe = bool | Unknown
 """True, false, or raised and left open."""
-Moment = AwareDatetime | date
+
+
+def _no_number(value: object) -> object:
+    """Refuse a number: pydantic takes it for seconds or thousandths since 1970, it guesses which."""
+    if isinstance(value, str):
+        is_number = "-" not in value[1:] and value.replace(".", "").strip("+- \t\n").isdigit()
+    else:
+        is_number = isinstance(value, Number)
+    if is_number:
+        raise ValueError(f"{value!r} is not a time or date; {HOW_TO_WRITE_A_MOMENT}")
+    return value
+
+
+Moment = Annotated[AwareDatetime | date, BeforeValidator(_no_number)]
 """A time with its offset from UTC, or a whole day."""
+Day = Annotated[date, BeforeValidator(_no_number)]
+"""A whole day."""
 Money = Annotated[Decimal, Field(gt=0, max_digits=24, allow_inf_nan=False)]
 
 
@@ -134,7 +151,7 @@ class SearchStatus(EventBase):
     kind: Literal["search_status"] = "search_status"
     status: Literal["searching", "this_house", "paused", "over"] | Unknown
     """`this_house`: gave up one house and goes on."""
-    until: date | None = None
+    until: Day | None = None
     """When a pause ends."""
 
 
@@ -143,7 +160,7 @@ class Rental(EventBase):
 
     kind: Literal["rental"] = "rental"
     wants: Maybe
-    until: date | None = None
+    until: Day | None = None
     """When the client buys after renting."""
 
 
@@ -188,7 +205,7 @@ class Away(EventBase):
     """The client announces an absence."""
 
     kind: Literal["away"] = "away"
-    until: date
+    until: Day
 
 
 class Financing(EventBase):

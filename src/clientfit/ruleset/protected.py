@@ -49,3 +49,8 @@ def protected_phrase(text: str) -> str | None:
             return phrase
     words = set(re.findall(r"[a-z]+", lowered))
     return min(words & _CLASSES, default=None)
+
+
+def says_who_somebody_is(word: str) -> bool:
+    """Whether a refused word is a name, which identifies a person and can stand for a class."""
+    return word in ("name", "surname")
