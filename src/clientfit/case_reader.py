@@ -197,7 +197,8 @@ def parse_case(document: object) -> Case:
     """
     if not isinstance(document, Mapping):
         message = "a case is an object with id, time_zone, as_of and events"
-        raise CaseError([Problem("", 0, "", message)])
+        hint = "a file is read by load_case(path)" if isinstance(document, str | Path) else ""
+        raise CaseError([Problem("", 0, "", message, hint)])
     record: Mapping[str, object] = document  # pyright: ignore[reportUnknownVariableType]  any JSON
     try:
         return Case.model_validate_json(json.dumps(dict(record), default=_as_json, allow_nan=False))

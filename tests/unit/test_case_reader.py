@@ -361,6 +361,23 @@ def test_a_large_number_can_be_written_down_or_is_refused(exponent: str) -> None
     assert decision.model_dump_json()
 
 
+@pytest.mark.parametrize(
+    ("complete", "words"),
+    [
+        ([], "its logs hold everything, so"),
+        (["phone", "text", "email", "mail"], "its logs of video, in_person, chat hold everything, so"),
+        ("all", None),
+    ],
+)
+def test_a_step_names_the_channels_that_are_not_said_to_be_complete(
+    complete: object, words: str | None
+) -> None:
+    steps = decide({**GOOD, "complete_channels": complete}).steps
+    found = [step for step in steps if "complete_channels" in step]
+    assert len(found) == (words is not None)
+    assert words is None or words in found[0]
+
+
 def test_a_case_is_frozen() -> None:
     case = Case.model_validate(GOOD)
     with pytest.raises(ValueError, match="frozen"):

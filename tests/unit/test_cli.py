@@ -132,7 +132,10 @@ def test_a_file_that_may_not_be_read_is_told_like_any_other_problem(
 def test_the_reader_and_no_check_before_it_tells_what_cannot_be_read(
     command: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(os, "access", lambda *_, **__: False)
+    def refuse(*_: object, **__: object) -> bool:
+        return False
+
+    monkeypatch.setattr(os, "access", refuse)
     assert RUNNER.invoke(app, [command, str(EXAMPLE)]).exit_code == 0
 
 
