@@ -24,7 +24,11 @@ def problems_of(error: ValidationError) -> list[Problem]:
     found: dict[str, list[ErrorDetails]] = {}
     for detail in error.errors(include_url=False):
         # Where a list was written, that it is not the word `all` helps nobody.
-        if detail["type"] != "literal_error" or not isinstance(detail["input"], list):
+        if (
+            detail["loc"][:1] != ("complete_channels",)
+            or detail["type"] != "literal_error"
+            or not isinstance(detail["input"], list)
+        ):
             found.setdefault(_path(detail), []).append(detail)
     return [Problem("", 0, path, *_words(details, path)) for path, details in found.items()]
 
