@@ -7,8 +7,10 @@ from typing import Annotated, Literal, Self
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, model_validator
+from pydantic_core import PydanticCustomError
 
 from clientfit.events import Channel, Event, Moment, Unknown
+from clientfit.suggestions import did_you_mean
 
 FactNumber = (
     Annotated[int, Field(strict=True, gt=-(10**24), lt=10**24)]
@@ -31,6 +33,8 @@ class Bounds(BaseModel):
 
     @model_validator(mode="after")
     def _ordered(self) -> Self:
+        if self.at_least is None and self.at_most is None:
+            raise ValueError("bounds need at_least or at_most; where nothing is known, write unknown")
         if self.at_least is not None and self.at_most is not None and self.at_least > self.at_most:
             raise ValueError("at_least is above at_most; swap them")
         return self
@@ -105,13 +109,38 @@ class Case(BaseModel):
 
     @model_validator(mode="after")
     def _consistent(self) -> Self:
-        seen: set[str] = set()
-        for event in self.events:
-            if event.id is not None:
-                if event.id in seen:
-                    raise ValueError(f"event id '{event.id}' is used twice; give each its own")
-                seen.add(event.id)
+        self._check_the_clock()
+        strangers = set(self.heard_decision_makers).difference(self.decision_makers)
+        for index, heard in enumerate(self.heard_decision_makers):
+            if heard in strangers:
+                near = did_you_mean(heard, self.decision_makers) or "list it there too"
+                raise _misplaced(
+                    f"heard_decision_makers[{index}]", f"'{heard}' is not among decision_makers", near
+                )
+        seen: dict[str, int] = {}
+        for index, event in enumerate(self.events):
+            if event.id is None:
+                continue
+            first = seen.setdefault(event.id, index)
+            if first != index:
+                message = f"event id '{event.id}' is used twice, first by events[{first}]"
+                raise _misplaced(f"events[{index}].id", message, "give each its own")
         return self
+
+    def _check_the_clock(self) -> None:
+        """Refuse a clock that certainly lies before the assignment; a date is its whole day."""
+        if self.as_of is None or self.assigned_at is None:
+            return
+        zone = zone_of(self.time_zone)
+        if moment_bounds(self.as_of, zone)[1] < moment_bounds(self.assigned_at, zone)[0]:
+            message = f"as_of ({self.as_of}) lies before assigned_at ({self.assigned_at})"
+            raise _misplaced("as_of", message, "correct one of the two")
+
+
+def _misplaced(path: str, message: str, hint: str) -> PydanticCustomError:
+    """What is wrong between the parts of a case, with the place that a user would correct."""
+    context = {"path": path, "message": message, "hint": hint}
+    return PydanticCustomError("misplaced", "{message}; {hint}", context)
 
 
 def moment_bounds(moment: datetime | date, zone: ZoneInfo) -> tuple[float, float]:

@@ -5,7 +5,7 @@ Bad input loses nothing: each record is either a case or the error that says wha
 
 import json
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from decimal import Context, Decimal
 from fractions import Fraction
@@ -14,6 +14,7 @@ from pathlib import Path
 from pydantic import ValidationError
 
 from clientfit.case import Case
+from clientfit.case_places import line_of, unwritable
 from clientfit.case_problems import problems_of
 from clientfit.errors import CaseError, Problem
 from clientfit.event_fields import fields_of
@@ -38,6 +39,15 @@ class Read:
     name: str
     case: Case | None
     error: CaseError | None
+    record: Node | None = field(default=None, repr=False, compare=False)
+    """The record with its lines, where it was YAML."""
+
+    def placed(self, problem: Problem) -> Problem:
+        """Name the file of a problem that names none, and the line where it is known."""
+        if problem.file:
+            return problem
+        line = 0 if self.record is None else line_of(self.record, problem.path)
+        return replace(problem, file=self.name, line=line)
 
 
 def load_case(path: Path | str) -> Case:
@@ -99,17 +109,15 @@ def _failed(name: str, message: str, hint: str = "", line: int = 0) -> Read:
 def _read_json(text: str, name: str, line: int) -> Read:
     shown = f"{name}:{line}" if line else name
     try:
-        document = json.loads(text, parse_constant=_no_constant)
+        document = json.loads(text)
     except json.JSONDecodeError as error:
         where = line or error.lineno
         return _failed(name, f"this is not JSON: {error.msg}", "", where)
-    except (ValueError, RecursionError) as error:
+    except ValueError:  # Python reads no number of thousands of digits
+        return _failed(name, f"a number here has more than {MAX_DIGITS} digits", "", line)
+    except RecursionError as error:
         return _failed(name, f"this is not JSON: {error}", "", line)
-    return _checked(document, name, shown, line)
-
-
-def _no_constant(word: str) -> object:
-    raise ValueError(f'{word} is not a number; leave the value out, or write "unknown"')
+    return _checked(document, Read(shown, None, None), name, line)
 
 
 def _read_yaml(text: str, name: str) -> Read:
@@ -121,7 +129,8 @@ def _read_yaml(text: str, name: str) -> Read:
         return Read(name, None, CaseError([unreadable.problem]))
     if problems:
         return Read(name, None, CaseError(problems))
-    return _checked(_plain(node, ()), name, name, 0)
+    story = node.get("case") if isinstance(node, MappingNode) else None
+    return _checked(_plain(node, ()), Read(name, None, None, story or node), name, 0)
 
 
 def _plain(node: Node, path: tuple[str, ...]) -> object:
@@ -161,7 +170,7 @@ _NUMBER_FIELDS = frozenset(
 _TEXT_FIELDS = frozenset({"id", "given_to"})
 
 
-def _checked(document: object, name: str, shown: str, line: int) -> Read:
+def _checked(document: object, read: Read, name: str, line: int) -> Read:
     record = document
     if isinstance(document, Mapping) and "case" in document:
         wrapper: Mapping[str, object] = document  # pyright: ignore[reportUnknownVariableType]  any JSON
@@ -171,13 +180,13 @@ def _checked(document: object, name: str, shown: str, line: int) -> Read:
             return _failed(name, f"a story has no key '{strangers[0]}'", near, line)
         record = wrapper["case"]
     try:
-        return Read(shown, parse_case(record), None)
+        return replace(read, case=parse_case(record))
     except CaseError as error:
         problems = [
-            Problem(name, line, problem.path, problem.message, problem.hint)
+            read.placed(problem) if read.record else replace(problem, file=name, line=line)
             for problem in error.problems
         ]
-        return Read(shown, None, CaseError(problems))
+        return replace(read, error=CaseError(problems))
 
 
 def parse_case(document: object) -> Case:
@@ -188,7 +197,8 @@ def parse_case(document: object) -> Case:
     """
     if not isinstance(document, Mapping):
         message = "a case is an object with id, time_zone, as_of and events"
-        raise CaseError([Problem("", 0, "", message)])
+        hint = "a file is read by load_case(path)" if isinstance(document, str | Path) else ""
+        raise CaseError([Problem("", 0, "", message, hint)])
     record: Mapping[str, object] = document  # pyright: ignore[reportUnknownVariableType]  any JSON
     try:
         return Case.model_validate_json(json.dumps(dict(record), default=_as_json, allow_nan=False))
@@ -196,7 +206,14 @@ def parse_case(document: object) -> Case:
         raise CaseError(problems_of(error)) from None
     except (TypeError, ValueError, RecursionError) as error:
         message = f"this record holds something that JSON cannot: {error}"
-        raise CaseError([Problem("", 0, "", message, "NaN and infinity are not numbers")]) from None
+        raise CaseError(_unwritable(record) or [Problem("", 0, "", message)]) from None
+
+
+def _unwritable(record: object) -> list[Problem]:
+    try:
+        return list(unwritable(record))
+    except RecursionError:  # it holds itself
+        return []
 
 
 def _as_json(value: object) -> object:

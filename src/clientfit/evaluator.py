@@ -9,6 +9,7 @@ from clientfit.case import Case
 from clientfit.confirmation import confirm as derive_again
 from clientfit.decision import Action, Decision, PossibleOutcome
 from clientfit.engines.python import compile_rules
+from clientfit.errors import CaseError, Problem
 from clientfit.explained import Explained
 from clientfit.facts import Facts
 from clientfit.prepared import Prepared
@@ -65,6 +66,10 @@ class Rules(Prepared):
         >>> load_rules().decide(case).reason == "rental"
         True
         """
+        if not isinstance(case, Case):  # pyright: ignore[reportUnnecessaryIsInstance]  callers need no type checker
+            message = f"a Case belongs here, not a {type(case).__name__}"
+            hint = "for plain data call clientfit.decide(record, rules=rules)"
+            raise CaseError([Problem("", 0, "", message, hint)])
         return self._decision(self.timeline.facts(case), case, confirm=confirm)
 
     def decide_facts(

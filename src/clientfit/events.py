@@ -11,15 +11,32 @@ is the whole day in the client's time zone: its order within that day is unknown
 from datetime import date
 from decimal import Decimal
 from enum import StrEnum
+from numbers import Number
 from typing import Annotated, Literal
 
-from pydantic import AwareDatetime, BaseModel, ConfigDict, Field
+from pydantic import AwareDatetime, BaseModel, BeforeValidator, ConfigDict, Field
 
 Unknown = Literal["unknown"]
+HOW_TO_WRITE_A_MOMENT = "write it as 2026-03-01T10:00:00-06:00 or 2026-03-01"
 Maybe = bool | Unknown
 """True, false, or raised and left open."""
-Moment = AwareDatetime | date
+
+
+def _no_number(value: object) -> object:
+    """Refuse a number: pydantic takes it for seconds or thousandths since 1970, it guesses which."""
+    if isinstance(value, str):
+        is_number = "-" not in value[1:] and value.replace(".", "").strip("+- \t\n").isdigit()
+    else:
+        is_number = isinstance(value, Number)
+    if is_number:
+        raise ValueError(f"{value!r} is not a time or date; {HOW_TO_WRITE_A_MOMENT}")
+    return value
+
+
+Moment = Annotated[AwareDatetime | date, BeforeValidator(_no_number)]
 """A time with its offset from UTC, or a whole day."""
+Day = Annotated[date, BeforeValidator(_no_number)]
+"""A whole day."""
 Money = Annotated[Decimal, Field(gt=0, max_digits=24, allow_inf_nan=False)]
 
 
@@ -92,6 +109,7 @@ class Appointment(EventBase):
 
     kind: Literal["appointment"] = "appointment"
     status: Literal["pending", "held", "missed", "cancelled"]
+    """What became of it."""
     missed_by: Literal["client", "agent"] | Unknown = "unknown"
     """Who did not come, where it was missed."""
     scheduled_for: Moment | None = None
@@ -103,9 +121,11 @@ class Advice(EventBase):
 
     kind: Literal["advice"] = "advice"
     topic: Literal["price", "offer", "preparation", "financing", "area", "access", "other"] = "other"
+    """What it was about."""
     given_to: str | None = None
     """Who heard it, as named in `decision_makers`; absent means a decision-maker."""
     response: Literal["followed", "declined", "ignored", "open"] | Unknown = "open"
+    """What the client did with it; `open` while there is no answer yet."""
 
 
 class Goal(EventBase):
@@ -134,7 +154,7 @@ class SearchStatus(EventBase):
     kind: Literal["search_status"] = "search_status"
     status: Literal["searching", "this_house", "paused", "over"] | Unknown
     """`this_house`: gave up one house and goes on."""
-    until: date | None = None
+    until: Day | None = None
     """When a pause ends."""
 
 
@@ -143,7 +163,8 @@ class Rental(EventBase):
 
     kind: Literal["rental"] = "rental"
     wants: Maybe
-    until: date | None = None
+    """Whether the client wants to rent."""
+    until: Day | None = None
     """When the client buys after renting."""
 
 
@@ -152,6 +173,7 @@ class OtherAgent(EventBase):
 
     kind: Literal["other_agent"] = "other_agent"
     status: Literal["none", "talking", "exclusive", "under_contract"] | Unknown
+    """`exclusive`: an agreement with the other agent; `under_contract`: a contract through that one."""
 
 
 class ListingAgentOnly(EventBase):
@@ -159,6 +181,7 @@ class ListingAgentOnly(EventBase):
 
     kind: Literal["listing_agent_only"] = "listing_agent_only"
     wants: Maybe
+    """True where the client does."""
 
 
 class LooksElsewhere(EventBase):
@@ -174,6 +197,7 @@ class EndedByClient(EventBase):
 
     kind: Literal["ended_by_client"] = "ended_by_client"
     ended: Maybe
+    """True where the client said so."""
 
 
 class ContactPermission(EventBase):
@@ -181,14 +205,17 @@ class ContactPermission(EventBase):
 
     kind: Literal["contact_permission"] = "contact_permission"
     channel: Channel | Literal["all"]
+    """Which way it is about."""
     allowed: bool
+    """False closes it, true opens it again."""
 
 
 class Away(EventBase):
     """The client announces an absence."""
 
     kind: Literal["away"] = "away"
-    until: date
+    until: Day
+    """The day of the return."""
 
 
 class Financing(EventBase):
@@ -196,6 +223,7 @@ class Financing(EventBase):
 
     kind: Literal["financing"] = "financing"
     status: Literal["none", "unverified", "denied", "approved"] | Unknown
+    """How far it is."""
     by: Literal["lender", "client", "agent"]
     """Who said so; an agent's estimate never carries a removal."""
     curable: Maybe | None = None
@@ -207,7 +235,9 @@ class Coordinator(EventBase):
 
     kind: Literal["coordinator"] = "coordinator"
     about: Literal["bad_fit", "handoff", "other"]
+    """What was brought."""
     status: Literal["not_asked", "pending", "agreed", "declined", "assisting"] | Unknown
+    """The answer."""
 
 
 class PriorRelationship(EventBase):
@@ -215,6 +245,7 @@ class PriorRelationship(EventBase):
 
     kind: Literal["prior_relationship"] = "prior_relationship"
     existed: Maybe
+    """True where the agent did."""
 
 
 class WrittenProof(EventBase):
@@ -222,6 +253,7 @@ class WrittenProof(EventBase):
 
     kind: Literal["written_proof"] = "written_proof"
     sent: Maybe
+    """True once it was sent."""
 
 
 class Complaint(EventBase):
@@ -239,6 +271,7 @@ class OutOfScopeRequest(EventBase):
 
     kind: Literal["out_of_scope_request"] = "out_of_scope_request"
     topic: Literal["legal", "structural", "financial", "other"]
+    """What was asked for."""
 
 
 class Referral(EventBase):
@@ -246,6 +279,7 @@ class Referral(EventBase):
 
     kind: Literal["referral"] = "referral"
     topic: Literal["legal", "structural", "financial", "other"]
+    """What the specialist is for."""
 
 
 class UnlawfulRequest(EventBase):
@@ -259,7 +293,9 @@ class Agreement(EventBase):
 
     kind: Literal["agreement"] = "agreement"
     type: Literal["listing", "representation"]
+    """Which agreement."""
     in_force: Maybe
+    """Whether it binds now."""
 
 
 class Obligation(EventBase):
@@ -267,7 +303,9 @@ class Obligation(EventBase):
 
     kind: Literal["obligation"] = "obligation"
     what: Literal["offer", "contract", "closing", "other"]
+    """What was agreed."""
     status: Literal["pending", "done"]
+    """Whether it is finished."""
 
 
 class FinalNotice(EventBase):
@@ -275,6 +313,7 @@ class FinalNotice(EventBase):
 
     kind: Literal["final_notice"] = "final_notice"
     channel: Channel
+    """The way it went."""
 
 
 class Conduct(EventBase):
@@ -289,6 +328,7 @@ class Conduct(EventBase):
         "demands_agreement",
         "withholds_information",
     ]
+    """What the record shows."""
 
 
 class WorkingRelationship(EventBase):
@@ -296,6 +336,7 @@ class WorkingRelationship(EventBase):
 
     kind: Literal["working_relationship"] = "working_relationship"
     works: Maybe
+    """False where they do not."""
 
 
 Event = Annotated[

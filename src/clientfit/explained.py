@@ -8,6 +8,7 @@ from clientfit.case import Case, local_day, zone_of
 from clientfit.decision import Action, Assumption, Decision, Question
 from clientfit.decision_parts import StoredFact
 from clientfit.errors import NoRecordError, Problem
+from clientfit.events import Channel
 from clientfit.explain.assumptions import decision_rests_on
 from clientfit.explain.notes import message, notes
 from clientfit.explain.proof import Evidence
@@ -28,10 +29,24 @@ from clientfit.timeline.view import incomplete_channels
 from clientfit.values import Interval
 from clientfit.verdict import Verdict
 
+_WHAT_THEN = "so what is not in them may still have happened. If they do, list"
+_ALONE = "under complete_channels; that alone may settle it."
 _INCOMPLETE = (
-    "The record does not say that its logs hold everything, so what is not in them may still have"
-    " happened. If they do, list the channels under complete_channels; that alone may settle it."
+    f"The record does not say that its logs hold everything, {_WHAT_THEN} the channels {_ALONE}"
 )
+
+
+def _incomplete(case: Case) -> str | None:
+    """Say which logs may lack something; where none is said to be whole, of all of them."""
+    open_channels = incomplete_channels(case)
+    if not open_channels:
+        return None
+    if len(open_channels) == len(Channel):
+        return _INCOMPLETE
+    names = ", ".join(channel.value for channel in open_channels)
+    return (
+        f"The record does not say that its logs of {names} hold everything, {_WHAT_THEN} them {_ALONE}"
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,8 +85,9 @@ class Explained:
                 step.when == TRUE or truth(step.when, values, named) in enough
             ):
                 found.append(step.text)
-        if self.verdict.provisional and self.case is not None and incomplete_channels(self.case):
-            found.append(_INCOMPLETE)
+        if self.verdict.provisional and self.case is not None:
+            incomplete = _incomplete(self.case)
+            found += [] if incomplete is None else [incomplete]
         return tuple(fill(text, rules, values) for text in found)
 
     def questions(self) -> tuple[Question, ...]:

@@ -6,6 +6,7 @@ from functools import cache
 from clientfit.case import Case
 from clientfit.case_reader import parse_case
 from clientfit.decision import Decision
+from clientfit.errors import Problem, RuleSetError
 from clientfit.evaluator import Rules, load_rules
 
 
@@ -27,6 +28,7 @@ def decide(
 
     Raises:
         CaseError: the record does not read.
+        RuleSetError: `rules` is no loaded rule set.
         EngineDisagreement: the second engine says anything else; nothing is decided.
         EngineError: the second engine failed; nothing is decided.
         MissingExtraError: the extra is not installed, or does not load.
@@ -34,5 +36,8 @@ def decide(
     >>> decide({"id": "c-1", "time_zone": "UTC", "as_of": "2026-03-20"}).action
     <Action.ASK: 'ask'>
     """
+    if rules is not None and not isinstance(rules, Rules):  # pyright: ignore[reportUnnecessaryIsInstance]  callers need no type checker
+        message = f"rules are what load_rules gives, not a {type(rules).__name__}"
+        raise RuleSetError([Problem("", 0, "", message, "give clientfit.load_rules(path)")])
     record = case if isinstance(case, Case) else parse_case(case)
     return (rules or default_rules()).decide(record, confirm=confirm)

@@ -1,11 +1,13 @@
 """The facts of one case, complete: every word of the vocabulary has a value, even if unknown."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal
 from fractions import Fraction
 from math import inf, isnan
+from numbers import Integral, Rational, Real
+from operator import index
 
 from clientfit.case import Bounds, GivenFact
 from clientfit.errors import FactError, Problem
@@ -24,7 +26,7 @@ from clientfit.language.fold import Calculated
 from clientfit.ruleset.model import FactSpec, RuleSet
 from clientfit.ruleset.scalars import read_word
 from clientfit.suggestions import did_you_mean
-from clientfit.values import ANY_NUMBER, DaySpan, End, FactValue, Interval, exact, is_definite
+from clientfit.values import ANY_NUMBER, DaySpan, End, Exact, FactValue, Interval, exact, is_definite
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,55 +98,101 @@ def given_values(
     rules: RuleSet, facts: Mapping[str, GivenFact | Fraction | float | Interval | None]
 ) -> tuple[dict[str, FactValue], list[Problem]]:
     """Read facts as a user gives them, collecting what is wrong."""
+    if not isinstance(facts, Mapping):  # pyright: ignore[reportUnnecessaryIsInstance]  callers need no type checker
+        message = f"facts are values by name, not a {type(facts).__name__}"
+        return {}, [Problem("", 0, "facts", message, 'give {"responses": 3}')]
     known: dict[str, FactValue] = {}
     problems: list[Problem] = []
     for name, value in facts.items():
         spec = rules.facts.get(name)
         path = f"facts.{name}"
         if spec is None:
-            near = did_you_mean(name, rules.facts) or "see `clientfit rules` for the vocabulary"
+            near = _nearest(name, rules.facts)
             problems.append(Problem("", 0, path, f"unknown fact '{name}'", near))
             continue
         try:
             known[name] = _value(value, spec)
         except ValueError as error:
-            problems.append(Problem("", 0, path, str(error)))
+            message, _, hint = str(error).partition("; ")
+            problems.append(Problem("", 0, path, message, hint))
     return known, problems
 
 
-def _value(value: GivenFact | Fraction | float | Interval | None, spec: FactSpec) -> FactValue:
+def _nearest(name: object, known: Iterable[str]) -> str:
+    if not isinstance(name, str):
+        return "a fact's name is text"
+    if name.isdigit():
+        return "write numbers without a thousands separator, such as 400000"
+    return did_you_mean(name, known) or "see `clientfit rules` for the vocabulary"
+
+
+def _value(value: object, spec: FactSpec) -> FactValue:
     fact = spec.type
-    if value is None or value == "unknown":
+    if value is None:
         return blank(spec)
     if isinstance(value, str):
         return read_word(value, fact)
-    if isinstance(value, bool):
+    if isinstance(value, bool) or _is_foreign_boolean(value):
         if fact.name != "boolean":
             raise ValueError(f"a yes/no does not fit; this fact is {fact}")
-        return value
+        return bool(value)
     if isinstance(value, date):
         if fact.name != "date":
             raise ValueError(f"a date does not fit; this fact is {fact}")
+        if isinstance(value, datetime):
+            raise ValueError("a time does not fit; give its date alone, by the client's time zone")  # noqa: TRY004  one error kind
         return DaySpan(value, value)
+    found = _interval(value)
     if not fact.is_number:
         raise ValueError(f"a number does not fit; this fact is {fact}")
-    if isinstance(value, Interval):
-        found = Interval(_end(value.low, -inf), _end(value.high, inf))
-    elif isinstance(value, Bounds):
-        low = -inf if value.at_least is None else exact(value.at_least)
-        high = inf if value.at_most is None else exact(value.at_most)
-        found = Interval(low, high)
-    elif isinstance(value, int | float | Fraction | Decimal):  # pyright: ignore[reportUnnecessaryIsInstance]  callers need no type checker
-        number = exact(value)
-        found = Interval(number, number)
-    else:
-        message = "this is no number; bounds are written Bounds(at_least=..., at_most=...)"
-        raise ValueError(message)  # noqa: TRY004  one error kind
     if fact.name == "integer":
         for end in (found.low, found.high):
             if isinstance(end, Fraction) and end.denominator != 1:
                 raise ValueError(f"{end} is not a whole number")
     return found
+
+
+def _is_foreign_boolean(value: object) -> bool:
+    """Whether it is a yes/no of numpy, which is neither a bool nor a number; numpy is not imported."""
+    return type(value).__module__ == "numpy" and type(value).__name__ in ("bool", "bool_")
+
+
+def _interval(value: object) -> Interval:
+    if isinstance(value, Interval):
+        return Interval(_end(value.low, -inf), _end(value.high, inf))
+    if isinstance(value, Bounds):
+        low = -inf if value.at_least is None else exact(value.at_least)
+        high = inf if value.at_most is None else exact(value.at_most)
+        return Interval(low, high)
+    if isinstance(value, Mapping):
+        raise ValueError("this is no number; bounds are written Bounds(at_least=..., at_most=...)")  # noqa: TRY004  one error kind
+    try:
+        number = _number(value)
+    except TypeError:
+        name = f"{type(value).__module__}.{type(value).__qualname__}".removeprefix("builtins.")
+        raise ValueError(
+            f"a value of the type {name} does not fit;"
+            " give True, False, a number, a word, a date, Bounds(at_least=...), or None"
+        ) from None
+    return Interval(number, number)
+
+
+def _number(value: object) -> Exact:
+    """Read a number of any library that registers its types with Python's.
+
+    Raises:
+        TypeError: it is none, though it may be registered, as a span of time of numpy is.
+    """
+    if isinstance(value, Integral):
+        return exact(index(value))
+    if isinstance(value, Decimal):
+        return exact(value)
+    if isinstance(value, Rational):
+        return exact(Fraction(index(value.numerator), index(value.denominator)))
+    if isinstance(value, Real):
+        # Its own digits: a number of 32 bits shows fewer of them than the same one with 64.
+        return exact(str(value))
+    raise TypeError
 
 
 def _end(end: End, open_end: float) -> End:

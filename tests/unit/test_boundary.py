@@ -143,4 +143,4 @@ def test_the_command_writes_the_suite(house: Path, tmp_path: Path) -> None:
 def test_a_place_that_cannot_be_written_is_bad_input(house: Path) -> None:
     result = RUNNER.invoke(app, ["cases", str(house), "--write", str(house)])
     assert result.exit_code == 2
-    assert "cannot write this file" in result.stderr
+    assert "this file cannot be written" in result.stderr

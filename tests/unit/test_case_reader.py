@@ -16,6 +16,10 @@ from clientfit.facade import decide
 GOOD: dict[str, Any] = {"id": "c-1", "time_zone": "America/Chicago", "as_of": "2026-03-31"}
 CALL = {"kind": "contact", "at": "2026-03-01", "channel": "phone", "direction": "outbound"}
 
+AWAY = {"kind": "away", "at": "2026-03-01"}
+GOAL = {"kind": "goal", "at": "2026-03-01"}
+VISIT = {"kind": "appointment", "at": "2026-03-01", "status": "pending"}
+
 
 def refusal(document: object) -> CaseError:
     with pytest.raises(CaseError) as caught:
@@ -66,10 +70,62 @@ def write(path: Path, name: str, text: str) -> Path:
         ({**GOOD, "events": [{**CALL, "at": "1 March"}]}, "events[0].at: '1 March' is not a time"),
         (
             {**GOOD, "events": [{**CALL, "id": "e"}, {**CALL, "id": "e"}]},
-            "event id 'e' is used twice; give each its own",
+            "events[1].id: event id 'e' is used twice, first by events[0]; give each its own",
         ),
-        ({**GOOD, "facts": {"responses": float("nan")}}, "NaN and infinity are not numbers"),
-        ({**GOOD, "facts": {"responses": float("inf")}}, "NaN and infinity are not numbers"),
+        ({**GOOD, "facts": {"responses": float("nan")}}, "facts.responses: NaN is not a number; leave"),
+        ({**GOOD, "events": [{**CALL, "x": float("inf")}]}, "events[0].x: Infinity is not a number"),
+        ({**GOOD, "facts": {"responses": 10**5000}}, "facts.responses: this number has more than 24"),
+        ({**GOOD, "facts": {"responses": None}}, "null does not fit; write true, false, a number,"),
+        ({**GOOD, "facts": {"responses": None}}, "or unknown"),
+        ({**GOOD, "facts": {"responses": {}}}, "bounds need at_least or at_most"),
+        (
+            {**GOOD, "as_of": 20260320},
+            "as_of: 20260320 is not a time or date; write it as 2026-03-01T10",
+        ),
+        (
+            {**GOOD, "as_of": "20260320"},
+            "as_of: '20260320' is not a time or date; write it as 2026-03-01",
+        ),
+        ({**GOOD, "assigned_at": 1.5}, "assigned_at: 1.5 is not a time or date; write it as"),
+        ({**GOOD, "events": [{**CALL, "at": 0}]}, "events[0].at: 0 is not a time or date; write it as"),
+        (
+            {**GOOD, "events": [{**CALL, "logged_at": 5}]},
+            "events[0].logged_at: 5 is not a time or date",
+        ),
+        ({**GOOD, "events": [{**AWAY, "until": 20260320}]}, "events[0].until: 20260320 is not a time"),
+        (
+            {**GOOD, "events": [{**VISIT, "scheduled_for": "-5.5"}]},
+            "'-5.5' is not a time or date; write",
+        ),
+        (
+            {**GOOD, "assigned_at": "2026-04-01"},
+            "as_of (2026-03-31) lies before assigned_at (2026-04-01)",
+        ),
+        (
+            {**GOOD, "decision_makers": ["buyer"], "heard_decision_makers": ["byer"]},
+            "heard_decision_makers[0]: 'byer' is not among decision_makers; did you mean 'buyer'?",
+        ),
+        (
+            {**GOOD, "complete_channels": "phone"},
+            "complete_channels: a list belongs here, not 'phone'; write `all`, or a list such as",
+        ),
+        ({**GOOD, "complete_channels": ["phone", "txt"]}, "[1]: 'txt' is not known here; did you mean"),
+        (
+            {**GOOD, "complete_channels": ["phone", "fax"]},
+            "[1]: 'fax' is not known here; write one of phone",
+        ),
+        (
+            {**GOOD, "events": None},
+            "events: a list belongs here, not null; write a list, or leave it out",
+        ),
+        ({**GOOD, "events": [{**CALL, "answered": "may"}]}, "write one of true, false, unknown"),
+        (
+            {**GOOD, "events": [{**GOAL, "budget": "$400k"}]},
+            "'$400k' is no number; write it as 400000, or",
+        ),
+        ({**GOOD, "events": [{**GOAL, "budget": "400,000"}]}, "without a thousands separator"),
+        ({**GOOD, "events": [{**GOAL, "budget": 400, "000": None}]}, "without a thousands separator"),
+        ({**GOOD, "name": "x"}, "`name` is refused: it says who the client is, and can stand for a"),
         ({**GOOD, "facts": {"responses": [1]}}, "facts.responses: "),
         (
             {**GOOD, "facts": {"responses": {"at_least": 3, "at_most": 1}}},
@@ -118,6 +174,18 @@ def test_an_event_outside_of_the_record_is_refused(event: dict[str, Any], messag
         ("c.json", "[" * 100_000, "this is not JSON"),
         ("c.json", "", "this is not JSON"),
         ("c.json", "[]", "a case is an object"),
+        ("c.json", f'{{"id": {"9" * 5000}}}', "a number here has more than 24 digits"),
+        (
+            "c.yaml",
+            "id: a\ntime_zone: UTC\nevents:\n- kind: rental\n  at: 2026-03-01\n  wants: may be\n",
+            "c.yaml:6: events[0].wants: 'may be' is not known here; write one of true, false, unknown",
+        ),
+        (
+            "c.yaml",
+            "story: x\ncase:\n  id: a\n  time_zone: Mars\n",
+            "c.yaml:4: time_zone: no time zone",
+        ),
+        ("c.yaml", "\nid: a\n", "c.yaml:2: time_zone: `time_zone` is missing"),
         ("c.yaml", "id: a\n b: 2\n", "c.yaml:2: this is not YAML"),
         ("c.yaml", "id: a\nid: b\n", "c.yaml:2: the key 'id' stands here twice"),
         ("c.yaml", "id: &a 1\n", "anchors (&)"),
@@ -132,6 +200,35 @@ def test_a_broken_file_says_where_it_is_broken(
     with pytest.raises(CaseError) as caught:
         load_case(write(tmp_path, name, text))
     assert message in str(caught.value)
+
+
+@pytest.mark.parametrize(
+    ("as_of", "assigned_at"),
+    [
+        ("2026-03-31", "2026-03-31T23:59:00-05:00"),
+        ("2026-03-31T00:01:00-05:00", "2026-03-31"),
+        ("2026-03-31T00:30:00-04:00", "2026-03-30"),
+    ],
+)
+def test_a_date_is_its_whole_day_also_where_the_clock_and_the_assignment_meet(
+    as_of: str, assigned_at: str
+) -> None:
+    assert decide({**GOOD, "as_of": as_of, "assigned_at": assigned_at}).as_of == as_of
+
+
+def test_a_clock_before_the_assignment_is_refused_by_the_hour_in_the_zone_of_the_client() -> None:
+    error = refusal({**GOOD, "as_of": "2026-03-31T00:30:00-04:00", "assigned_at": "2026-03-31"})
+    assert "lies before assigned_at" in str(error)
+
+
+def test_a_problem_found_while_deciding_has_its_line_too(tmp_path: Path) -> None:
+    head = "id: a\ntime_zone: UTC\nas_of: 2026-03-31\nevents:\n"
+    text = f"{head}- {{kind: away, until: 2026-05-01,\n   at: 2026-04-02}}\n"
+    (read,) = read_cases(write(tmp_path, "c.yaml", text))
+    assert read.case is not None
+    with pytest.raises(CaseError) as caught:
+        decide(read.case)
+    assert [read.placed(problem).line for problem in caught.value.problems] == [6]
 
 
 def test_a_file_that_is_not_there_or_no_text_is_our_own_error(tmp_path: Path) -> None:
@@ -262,6 +359,23 @@ def test_a_large_number_can_be_written_down_or_is_refused(exponent: str) -> None
         return
     assert decision.to_text()
     assert decision.model_dump_json()
+
+
+@pytest.mark.parametrize(
+    ("complete", "words"),
+    [
+        ([], "its logs hold everything, so"),
+        (["phone", "text", "email", "mail"], "its logs of video, in_person, chat hold everything, so"),
+        ("all", None),
+    ],
+)
+def test_a_step_names_the_channels_that_are_not_said_to_be_complete(
+    complete: object, words: str | None
+) -> None:
+    steps = decide({**GOOD, "complete_channels": complete}).steps
+    found = [step for step in steps if "complete_channels" in step]
+    assert len(found) == (words is not None)
+    assert words is None or words in found[0]
 
 
 def test_a_case_is_frozen() -> None:

@@ -1,6 +1,7 @@
 """The command line, as an agent and a team lead use it."""
 
 import json
+import os
 import shutil
 import subprocess
 import sys
@@ -11,6 +12,7 @@ from typer.testing import CliRunner
 
 import clientfit
 from clientfit.cli import app
+from clientfit.cli.console import READER_GONE
 from clientfit.facade import default_rules
 
 ROOT = Path(__file__).parents[2]
@@ -73,9 +75,68 @@ def test_a_case_without_a_clock_says_which_clock_was_taken(tmp_path: Path) -> No
 def test_an_impossible_clock_is_bad_input(tmp_path: Path) -> None:
     case = tmp_path / "case.json"
     case.write_text(json.dumps({"id": "c-1", "time_zone": "UTC"}), "utf-8")
-    result = RUNNER.invoke(app, ["decide", "--as-of", "soon", str(case)])
+    case_with_a_clock = str(EXAMPLE)
+    for command, file in (("decide", str(case)), ("decide", case_with_a_clock), ("explain", str(case))):
+        result = RUNNER.invoke(app, [command, "--as-of", "yesterday", file])
+        assert result.exit_code == 2
+        assert result.stderr.startswith("--as-of: 'yesterday' is not a time or date; write it as")
+        assert result.stdout == ""
+
+
+def test_the_own_clock_of_a_case_is_kept_and_that_is_said() -> None:
+    result = RUNNER.invoke(app, ["decide", "--as-of", "2030-05-01", str(EXAMPLE)])
+    assert result.exit_code == 0
+    assert result.stderr == "1 with an as_of of its own: kept, not 2030-05-01\n"
+    assert result.stdout == RUNNER.invoke(app, ["decide", str(EXAMPLE)]).stdout
+    explained = RUNNER.invoke(app, ["explain", "--as-of", "2030-05-01", str(EXAMPLE)])
+    assert "The case's own as_of was kept: " in explained.stderr
+
+
+@pytest.mark.parametrize("command", [["decide", "--json"], ["decide"], ["explain"]])
+def test_a_reader_who_has_seen_enough_ends_a_command_without_a_word(command: list[str]) -> None:
+    read, written = os.pipe()
+    os.close(read)
+    whole = [sys.executable, "-m", "clientfit", *command, "--no-confirm", str(EXAMPLE)]
+    done = subprocess.run(whole, stdout=written, stderr=subprocess.PIPE, text=True, check=False)
+    os.close(written)
+    assert (done.returncode, done.stderr) == (READER_GONE, "")
+
+
+@pytest.mark.skipif(
+    not Path("/dev/full").exists(), reason="this system has no disk that is always full"
+)
+@pytest.mark.parametrize("command", [["decide", "--json"], ["explain"]])
+def test_results_that_cannot_be_written_are_one_clear_line(command: list[str]) -> None:
+    whole = [sys.executable, "-m", "clientfit", *command, "--no-confirm", str(EXAMPLE)]
+    with Path("/dev/full").open("w", encoding="utf-8") as full:
+        done = subprocess.run(whole, stdout=full, stderr=subprocess.PIPE, text=True, check=False)
+    assert done.returncode == 2
+    assert done.stderr.splitlines() == [
+        "the results cannot be written: No space left on device; write them to another place"
+    ]
+
+
+@pytest.mark.skipif(os.geteuid() == 0, reason="root reads every file")
+@pytest.mark.parametrize("command", ["decide", "explain"])
+def test_a_file_that_may_not_be_read_is_told_like_any_other_problem(
+    command: str, tmp_path: Path
+) -> None:
+    case = tmp_path / "case.json"
+    case.touch(mode=0)
+    result = RUNNER.invoke(app, [command, str(case)])
     assert result.exit_code == 2
-    assert "as_of" in result.stderr
+    assert f"{case}: cannot read this file: Permission denied" in result.stderr
+
+
+@pytest.mark.parametrize("command", ["decide", "explain"])
+def test_the_reader_and_no_check_before_it_tells_what_cannot_be_read(
+    command: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse(*_: object, **__: object) -> bool:
+        return False
+
+    monkeypatch.setattr(os, "access", refuse)
+    assert RUNNER.invoke(app, [command, str(EXAMPLE)]).exit_code == 0
 
 
 def test_many_cases_take_one_line_each(tmp_path: Path) -> None:
@@ -85,6 +146,19 @@ def test_many_cases_take_one_line_each(tmp_path: Path) -> None:
     result = RUNNER.invoke(app, ["decide", str(book)])
     assert result.exit_code == 0
     assert len(result.stdout.splitlines()) == 30
+    assert "c-7  REQUEST REMOVAL: rental" in result.stdout.splitlines()
+
+
+def test_of_many_cases_the_open_ones_are_marked_and_those_of_one_id_are_told_apart(
+    tmp_path: Path,
+) -> None:
+    case = {"time_zone": "UTC", "as_of": "2026-03-20", "facts": {"wants_rental": "unknown"}}
+    book = tmp_path / "book.jsonl"
+    book.write_text("\n".join(json.dumps({**case, "id": f"c-{n % 29}"}) for n in range(30)), "utf-8")
+    lines = RUNNER.invoke(app, ["decide", str(book)]).stdout.splitlines()
+    assert lines[0] == f"c-0 ({book}:1)  ASK FIRST (for now)"
+    assert lines[1] == "c-1  ASK FIRST (for now)"
+    assert lines[29] == f"c-0 ({book}:30)  ASK FIRST (for now)"
 
 
 def test_rules_are_listed_and_shown() -> None:

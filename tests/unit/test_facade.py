@@ -15,7 +15,7 @@ NAMES = {
 }
 HEAVY = (
     *("typer", "rich", "click", "hypothesis", "durable_rules_engine", "durable", "z3", "pytest"),
-    *("altair", "vl_convert", "pandas", "selenium", "IPython"),
+    *("altair", "vl_convert", "numpy", "pandas", "selenium", "IPython"),
 )
 
 
@@ -47,6 +47,16 @@ def test_a_name_that_is_not_there_is_an_attribute_error() -> None:
 def test_a_name_is_the_same_thing_as_in_its_home() -> None:
     assert clientfit.Case is import_module("clientfit.case").Case
     assert clientfit.decide is import_module("clientfit.facade").decide
+
+
+def test_what_is_no_case_and_no_rules_is_our_own_error_that_says_what_to_call() -> None:
+    record = {"id": "c-1", "time_zone": "UTC", "as_of": "2026-03-20"}
+    with pytest.raises(clientfit.CaseError, match=r"not a dict; for plain data call clientfit\.decide"):
+        clientfit.load_rules().decide(record)  # type: ignore[arg-type]
+    with pytest.raises(clientfit.RuleSetError, match=r"not a str; give clientfit\.load_rules\(path\)"):
+        clientfit.decide(record, rules="rules")  # type: ignore[arg-type]
+    with pytest.raises(clientfit.CaseError, match=r"a file is read by load_case\(path\)"):
+        clientfit.decide("case.yaml")  # type: ignore[arg-type]
 
 
 def test_importing_loads_nothing_that_only_others_need() -> None:

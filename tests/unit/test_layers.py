@@ -43,7 +43,7 @@ LAYERS = (
     ("evaluator",),
     ("verify",),
     ("lint", "replay", "decision_log"),
-    ("case_problems", "case_reader", "facade", "live", "cli", "__main__", "__init__"),
+    ("case_places", "case_problems", "case_reader", "facade", "live", "cli", "__main__", "__init__"),
     ("testing",),
 )
 LEVEL = {name: level for level, names in enumerate(LAYERS) for name in names}

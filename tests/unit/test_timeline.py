@@ -326,7 +326,7 @@ def test_those_who_decide_and_were_not_heard_are_counted() -> None:
     people = {"decision_makers": ["owner 1", "owner 2"]}
     assert facts(**people)["unheard_decision_makers"] == exactly(2)
     assert facts(**people, heard_decision_makers=["owner 2"])["unheard_decision_makers"] == exactly(1)
-    heard = facts(**people, heard_decision_makers=["owner 2", "owner 1", "a cousin"])
+    heard = facts(**people, heard_decision_makers=["owner 2", "owner 1"])
     assert heard["unheard_decision_makers"] == exactly(0)
     assert facts()["unheard_decision_makers"] == exactly(0)
 

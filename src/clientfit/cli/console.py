@@ -1,7 +1,9 @@
 """What every command shares: where it writes, how it loads rules, and what its exit code tells."""
 
+import os
 import sys
-from collections.abc import Iterable, Iterator
+from collections.abc import Generator, Iterable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Annotated
 
@@ -15,6 +17,8 @@ from clientfit.explain.render.characters import printable_line
 from clientfit.facade import default_rules
 
 FINE, FINDINGS, BAD_INPUT = 0, 1, 2
+READER_GONE = 141
+"""The exit code that shells give to a command whose output nobody reads any more, as in `| head`."""
 
 ConfirmOption = Annotated[
     bool, typer.Option("--confirm/--no-confirm", help="Derive each again by the second engine.")
@@ -26,7 +30,38 @@ RulesOption = Annotated[
 
 def out() -> Console:
     """Where results go; plain when piped."""
-    return Console(highlight=False, soft_wrap=not sys.stdout.isatty())
+    return _Results(highlight=False, soft_wrap=not sys.stdout.isatty())
+
+
+class _Results(Console):
+    """A console that leaves it to the command what to do when nobody reads any more."""
+
+    def on_broken_pipe(self) -> None:
+        """Let the error go on; the console's own way is to end with the exit code of findings."""
+        raise BrokenPipeError
+
+
+@contextmanager
+def all_written() -> Generator[None]:
+    """Write results to the end; where that cannot be, end the command with the code that says so."""
+    try:
+        yield
+        sys.stdout.flush()
+    except BrokenPipeError:
+        _drop_the_rest()
+        raise typer.Exit(READER_GONE) from None
+    except OSError as error:
+        _drop_the_rest()
+        message = f"the results cannot be written: {error.strerror}"
+        report([Problem("", 0, "", message, "write them to another place")])
+        raise typer.Exit(BAD_INPUT) from None
+
+
+def _drop_the_rest() -> None:
+    """Keep Python from writing again, when it ends, what could not be written."""
+    nowhere = os.open(os.devnull, os.O_WRONLY)
+    os.dup2(nowhere, sys.stdout.fileno())
+    os.close(nowhere)
 
 
 def err() -> Console:

@@ -1,6 +1,7 @@
 """`clientfit decide`: decide about one client or many."""
 
 import sys
+from collections import Counter
 from collections.abc import Iterable
 from pathlib import Path
 from typing import Annotated
@@ -15,13 +16,14 @@ from clientfit.cli.console import (
     FINDINGS,
     ConfirmOption,
     RulesOption,
+    all_written,
     can_confirm,
     err,
     load,
     report,
     tell,
 )
-from clientfit.cli.records import existing, now, placed, with_clock
+from clientfit.cli.records import check_clock, existing, now, with_clock
 from clientfit.decision import Action, Decision
 from clientfit.decision_log import append_decisions
 from clientfit.errors import (
@@ -39,7 +41,7 @@ MANY = 20
 def decide(
     cases: Annotated[
         list[Path],
-        typer.Argument(metavar="CASE", help="YAML, JSON, JSON Lines, or a directory."),
+        typer.Argument(metavar="CASE", help="YAML, JSON, JSON Lines, or a directory.", readable=False),
     ],
     rules: RulesOption = None,
     as_json: Annotated[bool, typer.Option("--json", help="One JSON object a line.")] = False,
@@ -53,11 +55,13 @@ def decide(
     confirm: ConfirmOption = True,
 ) -> None:
     """Decide about one client or many."""
+    check_clock(as_of)
     loaded = load(rules)
     confirms = confirm and can_confirm(loaded)
     clock = as_of or now()
     reads = [read for path in cases for read in existing(path)]
     many = len(reads) > MANY
+    ids = Counter(read.case.id for read in reads if read.case is not None)
     failed: list[Problem] = []
     unconfirmed: list[Problem] = []
     clockless = 0
@@ -65,27 +69,33 @@ def decide(
     shown: Iterable[Read] = reads
     if many and sys.stderr.isatty():
         shown = track(reads, "Deciding", console=err(), transient=True)
-    for read in shown:
-        try:
-            case, had_clock = with_clock(read, clock)
-            decision = loaded.decide(case, confirm=confirms)
-        except CaseError as error:
-            failed += [placed(problem, read.name) for problem in error.problems]
-            continue
-        except (EngineDisagreement, EngineError) as error:
-            unconfirmed += [placed(problem, read.name) for problem in error.problems]
-            continue
-        clockless += not had_clock
-        made.append(decision)
-        _print_decision(decision, read.name, as_json=as_json, brief=many)
-    if log is not None:
-        _append(log, made)
+    try:
+        with all_written():
+            for read in shown:
+                try:
+                    case, had_clock = with_clock(read, clock)
+                    decision = loaded.decide(case, confirm=confirms)
+                except CaseError as error:
+                    failed += map(read.placed, error.problems)
+                    continue
+                except (EngineDisagreement, EngineError) as error:
+                    unconfirmed += map(read.placed, error.problems)
+                    continue
+                clockless += not had_clock
+                made.append(decision)
+                name = f"{case.id} ({read.name})" if ids[case.id] > 1 else case.id
+                _print_decision(decision, name, as_json=as_json, brief=many)
+    finally:  # what was decided is logged, whether or not anybody reads it
+        if log is not None:
+            _append(log, made)
     if clockless:
         default = "" if as_of else ", which is now; choose with --as-of"
         err().print(Text(f"{clockless} without as_of: decided as of {clock}{default}"))
+    if as_of and len(made) > clockless:
+        err().print(Text(f"{len(made) - clockless} with an as_of of its own: kept, not {as_of}"))
     undecided = failed + unconfirmed
     if undecided:
-        err().print(Text(f"{len({p.file for p in undecided})} not decided:"))
+        err().print(Text(f"{len(reads) - len(made)} not decided:"))
         report(undecided)
         raise typer.Exit(BAD_INPUT if failed else FINDINGS)
 
@@ -119,8 +129,9 @@ def _print_decision(decision: Decision, name: str, *, as_json: bool, brief: bool
     if brief:
         words = ACTION_WORDS[decision.action].upper()
         reason = f": {decision.reason}" if decision.reason else ""
-        line = Text(f"{decision.case_id or name}  ")
-        line.append(words + reason, _STYLES[decision.action])
+        provisional = " (for now)" if decision.provisional else ""
+        line = Text(f"{name}  ")
+        line.append(words + reason + provisional, _STYLES[decision.action])
         tell(line)
         return
     text = Text(decision.to_text())

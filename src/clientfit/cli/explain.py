@@ -12,13 +12,14 @@ from clientfit.cli.console import (
     FINDINGS,
     ConfirmOption,
     RulesOption,
+    all_written,
     can_confirm,
     err,
     load,
     out,
     report,
 )
-from clientfit.cli.records import existing, now, placed, with_clock
+from clientfit.cli.records import check_clock, existing, now, with_clock
 from clientfit.cli.writing import write_file
 from clientfit.decision import Decision
 from clientfit.errors import CaseError, ClientfitError, EngineDisagreement, EngineError, Problem
@@ -27,7 +28,9 @@ from clientfit.explain.render.text import enough_lines, path_lines, why_not_line
 
 
 def explain(  # noqa: PLR0913, PLR0917  options are arguments to Typer
-    case: Annotated[Path, typer.Argument(metavar="CASE", help="A record: YAML or JSON.")],
+    case: Annotated[
+        Path, typer.Argument(metavar="CASE", help="A record: YAML or JSON.", readable=False)
+    ],
     why_not: Annotated[
         list[str] | None,
         typer.Option("--why-not", metavar="X", help="Why not this reason or action? Repeat at will."),
@@ -53,36 +56,45 @@ def explain(  # noqa: PLR0913, PLR0917  options are arguments to Typer
     ] = None,
 ) -> None:
     """Explain one client's decision: the proof, and why no other reason applies."""
+    check_clock(as_of)
     loaded = load(rules)
     try:
-        decision = _decide(case, as_of or now(), loaded, confirm=confirm and can_confirm(loaded))
+        decision = _decide(case, as_of, loaded, confirm=confirm and can_confirm(loaded))
         asked = list(_asked(decision, why_not or [], path_to or [], enough=enough, budget=budget))
         if html is not None:
             write_file(html, decision.to_html())
             err().print(Text(f"Written: {html}"))
     except (CaseError, EngineDisagreement, EngineError) as error:
-        report(placed(problem, str(case)) for problem in error.problems)
+        report(error.problems)
         raise typer.Exit(BAD_INPUT if isinstance(error, CaseError) else FINDINGS) from None
     except ClientfitError as error:
         report(error.problems)
         raise typer.Exit(BAD_INPUT) from None
-    if markdown:
-        _print(decision.to_markdown().splitlines())
-    if asked:
-        _print(asked)
-    if not (markdown or asked or html):
-        _print(decision.to_text(why_not=True).splitlines())
+    with all_written():
+        if markdown:
+            _print(decision.to_markdown().splitlines())
+        if asked:
+            _print(asked)
+        if not (markdown or asked or html):
+            _print(decision.to_text(why_not=True).splitlines())
 
 
-def _decide(path: Path, clock: str, rules: Rules, *, confirm: bool) -> Decision:
+def _decide(path: Path, as_of: str | None, rules: Rules, *, confirm: bool) -> Decision:
     reads = list(existing(path))
     if len(reads) != 1:
         message = f"{len(reads)} cases are in it, and one can be explained at a time"
         raise CaseError([Problem(str(path), 0, "", message, "give a file with one case")])
-    found, had_clock = with_clock(reads[0], clock)
+    clock = as_of or now()
+    try:
+        found, had_clock = with_clock(reads[0], clock)
+        decision = rules.decide(found, confirm=confirm)
+    except (CaseError, EngineDisagreement, EngineError) as error:
+        raise type(error)([reads[0].placed(problem) for problem in error.problems]) from None
     if not had_clock:
         err().print(Text(f"No as_of in the case: decided as of {clock}"))
-    return rules.decide(found, confirm=confirm)
+    elif as_of:
+        err().print(Text(f"The case's own as_of was kept: {found.as_of}, not {as_of}"))
+    return decision
 
 
 def _asked(

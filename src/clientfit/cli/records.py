@@ -1,11 +1,15 @@
 """Clients' records as the commands take them: from files, with a clock."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 
+import typer
+
 from clientfit.case import Case
 from clientfit.case_reader import Read, parse_case, read_cases
+from clientfit.cli.console import BAD_INPUT, report
 from clientfit.errors import CaseError, Problem
 
 
@@ -16,17 +20,29 @@ def now() -> str:
 
 def existing(path: Path) -> Iterator[Read]:
     """Read the cases of a file or directory; a missing one is a case that did not read."""
-    if path.exists():
-        return read_cases(path)
-    problem = Problem(str(path), 0, "", "there is no such file or directory")
-    return iter([Read(str(path), None, CaseError([problem]))])
+    try:
+        if path.exists():
+            return read_cases(path)
+        message = "there is no such file or directory"
+    except OSError as error:
+        message = f"cannot read this file: {error.strerror}"
+    return iter([Read(str(path), None, CaseError([Problem(str(path), 0, "", message)]))])
+
+
+def check_clock(as_of: str | None) -> None:
+    """Check what was given as the clock; what is wrong is reported and ends the command."""
+    if as_of is None:
+        return
+    try:
+        parse_case({"id": "any", "time_zone": "UTC", "as_of": as_of})
+    except CaseError as error:
+        report(replace(problem, path="--as-of") for problem in error.problems)
+        raise typer.Exit(BAD_INPUT) from None
 
 
 def placed(problem: Problem, name: str) -> Problem:
     """Name the file of a problem that names none."""
-    if problem.file:
-        return problem
-    return Problem(name, problem.line, problem.path, problem.message, problem.hint)
+    return problem if problem.file else replace(problem, file=name)
 
 
 def with_clock(read: Read, clock: str | None) -> tuple[Case, bool]:

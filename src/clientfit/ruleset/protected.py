@@ -98,3 +98,8 @@ def _words(text: str) -> list[str]:
 def _phrase(words: list[str]) -> str | None:
     joined = f" {' '.join(words)} "
     return next((phrase for phrase in _PHRASES if f" {phrase} " in joined), None)
+
+
+def says_who_somebody_is(word: str) -> bool:
+    """Whether a refused word is a name, which identifies a person and can stand for a class."""
+    return word in ("name", "surname")

@@ -36,7 +36,7 @@ def raw_cases(max_events: int = 8) -> st.SearchStrategy[Raw]:
     channels = st.lists(CHANNELS, max_size=4, unique=True)
     people = st.lists(st.sampled_from(DECISION_MAKERS), max_size=2, unique=True)
     areas = st.lists(st.sampled_from(("North", "South", " north ")), max_size=2, unique=True)
-    whole: st.SearchStrategy[Raw] = st.fixed_dictionaries(
+    drawn: st.SearchStrategy[Raw] = st.fixed_dictionaries(
         {
             "id": st.just("c-1"),
             "time_zone": st.sampled_from(ZONES),
@@ -56,7 +56,17 @@ def raw_cases(max_events: int = 8) -> st.SearchStrategy[Raw]:
             "facts": st.one_of(st.just({}), st.just({}), raw_facts()),
         },
     )
+    whole = drawn.map(_hearing_who_decides)
     return st.deferred(lambda: whole)  # a name of one line in Hypothesis's messages
+
+
+def _hearing_who_decides(case: Raw) -> Raw:
+    """Only those who decide can be among those of them who were heard."""
+    if "heard_decision_makers" not in case:
+        return case
+    deciding = case.get("decision_makers", [])
+    heard = [who for who in case["heard_decision_makers"] if who in deciding]
+    return {**case, "heard_decision_makers": heard}
 
 
 def raw_facts() -> st.SearchStrategy[Raw]:
