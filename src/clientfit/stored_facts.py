@@ -93,6 +93,8 @@ def read_given_or_stored(rules: RuleSet, facts: Mapping[str, GivenOrStored]) -> 
     """
     given: dict[str, GivenFact | Fraction | float | Interval | None] = {}
     spans: dict[str, FactValue] = {}
+    if not isinstance(facts, Mapping):  # pyright: ignore[reportUnnecessaryIsInstance]  callers need no type checker
+        raise FactError(given_values(rules, facts)[1])
     for name, value in facts.items():
         read = _read_stored(value, rules.facts.get(name))
         if isinstance(read, DaySpan):
@@ -143,7 +145,7 @@ def _restored_ends(value: Mapping[str, int | str], spec: FactSpec) -> FactValue:
     if spec.type.name == "date" and set(value) == {"first", "last"}:
         first, last = (date.fromisoformat(str(value[key])) for key in ("first", "last"))
         return DaySpan(first, last)
-    if not spec.type.is_number or not set(value) <= {"at_least", "at_most"}:
+    if not spec.type.is_number or not value or not set(value) <= {"at_least", "at_most"}:
         raise ValueError
     low: End = _read_number(value["at_least"]) if "at_least" in value else -inf
     high: End = _read_number(value["at_most"]) if "at_most" in value else inf
