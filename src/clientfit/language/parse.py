@@ -6,32 +6,34 @@ facts with ``+ - * /`` and ``abs``, or ``in`` over a list of words.
 """
 
 import ast
-from decimal import Decimal
 
 from clientfit.errors import Problem, RuleSetError
 from clientfit.language.expression import (
-    Absolute,
-    Arithmetic,
     BooleanFact,
     Compare,
     Comparison,
     Condition,
     FactTerm,
     Named,
-    Negate,
     Not,
-    Number,
     OneOf,
-    Operator,
-    Parameter,
     Place,
     Term,
     Word,
 )
+from clientfit.language.parse_term import (
+    NO,
+    YES,
+    UnknownWord,
+    article,
+    need_number,
+    outside,
+    term_from,
+    unknown_word,
+)
 from clientfit.language.syntax import Refused, read_syntax
-from clientfit.language.vocabulary import FactType, Vocabulary
+from clientfit.language.vocabulary import Vocabulary
 from clientfit.suggestions import did_you_mean
-from clientfit.values import Exact, exact
 
 _COMPARISONS: dict[type[ast.cmpop], Comparison] = {
     ast.Lt: "<",
@@ -41,29 +43,6 @@ _COMPARISONS: dict[type[ast.cmpop], Comparison] = {
     ast.Eq: "==",
     ast.NotEq: "!=",
 }
-_OPERATORS: dict[type[ast.operator], Operator] = {
-    ast.Add: "+",
-    ast.Sub: "-",
-    ast.Mult: "*",
-    ast.Div: "/",
-}
-_FORBIDDEN: dict[type[ast.AST], str] = {
-    ast.Attribute: "a dot is not allowed here; name one fact",
-    ast.Call: "calls are not allowed here, except abs(...); compare facts and parameters",
-    ast.BoolOp: "one line holds one comparison; write the parts as a list under `all:` or `any:`",
-    ast.Lambda: "functions are not allowed in rules",
-    ast.JoinedStr: "formatted text is not allowed in a condition",
-    ast.IfExp: "if/else is not allowed; write branches under `then:`",
-    ast.Subscript: "square brackets after a name are not allowed",
-    ast.NamedExpr: "a condition cannot assign; compare with ==",
-}
-
-
-_YES, _NO = ("true", "yes", "on"), ("false", "no", "off")
-
-
-class _UnknownWord(Refused):
-    """A name that nothing declares."""
 
 
 def parse_condition(text: str, vocabulary: Vocabulary, place: Place) -> Condition:
@@ -83,7 +62,7 @@ def parse_condition(text: str, vocabulary: Vocabulary, place: Place) -> Conditio
     """
     try:
         return condition_from(read_syntax(text), vocabulary, place)
-    except _UnknownWord as unknown:
+    except UnknownWord as unknown:
         found = _unknown_words(text, vocabulary) or [unknown]
     except Refused as refused:
         found = [refused]
@@ -96,8 +75,8 @@ def _unknown_words(text: str, vocabulary: Vocabulary) -> list[Refused]:
     names = {name.id for name in ast.walk(read_syntax(text)) if isinstance(name, ast.Name)}
     strangers = sorted(names - set(vocabulary.all_words()) - {"abs"})
     # A compared yes or no is not what is amiss where another word is not known.
-    telling = [name for name in strangers if name.lower() not in (*_YES, *_NO)] or strangers
-    return [_unknown(name, vocabulary) for name in telling]
+    telling = [name for name in strangers if name.lower() not in (*YES, *NO)] or strangers
+    return [unknown_word(name, vocabulary) for name in telling]
 
 
 def condition_from(node: ast.expr, vocabulary: Vocabulary, place: Place) -> Condition:
@@ -118,19 +97,7 @@ def condition_from(node: ast.expr, vocabulary: Vocabulary, place: Place) -> Cond
         case ast.Constant(value=bool() as value):
             raise Refused(f"'{value}' alone is no condition", "name a fact or write a comparison")
         case _:
-            raise _outside(node)
-
-
-def _outside(node: ast.AST) -> Refused:
-    reason = _FORBIDDEN.get(type(node))
-    if reason is None:
-        reason = f"{type(node).__name__} is not part of the rule language"
-    return Refused(reason)
-
-
-def _unknown(name: str, vocabulary: Vocabulary) -> Refused:
-    near = "write `always`" if name.lower() in _YES else ""
-    return _UnknownWord(f"unknown word '{name}'", near or did_you_mean(name, vocabulary.all_words()))
+            raise outside(node)
 
 
 def _name_condition(name: str, vocabulary: Vocabulary, place: Place) -> Condition:
@@ -140,14 +107,10 @@ def _name_condition(name: str, vocabulary: Vocabulary, place: Place) -> Conditio
     if fact is None:
         if name in vocabulary.parameters:
             raise Refused(f"'{name}' is a number, not a yes/no", f"compare it: ... >= {name}")
-        raise _unknown(name, vocabulary)
+        raise unknown_word(name, vocabulary)
     if fact.name != "boolean":
-        raise Refused(f"'{name}' is {_article(fact)}, not a yes/no", "compare it with something")
+        raise Refused(f"'{name}' is {article(fact)}, not a yes/no", "compare it with something")
     return BooleanFact(name, place)
-
-
-def _article(fact: FactType) -> str:
-    return str(fact) if fact.words else f"{'an' if fact.name == 'integer' else 'a'} {fact.name}"
 
 
 def _comparison(
@@ -167,7 +130,7 @@ def _comparison(
     if isinstance(other, Word) or isinstance(one, Word):
         return _word_comparison(one, comparison, other, vocabulary, place)
     for term in (one, other):
-        _need_number(term, vocabulary)
+        need_number(term, vocabulary)
     return Compare(one, comparison, other, place)
 
 
@@ -178,7 +141,7 @@ def _answer(node: ast.expr, vocabulary: Vocabulary) -> bool | None:
             return value
         case ast.Name(id=name) if name not in vocabulary.all_words():
             word = name.lower()
-            return word in _YES if word in (*_YES, *_NO) else None
+            return word in YES if word in (*YES, *NO) else None
         case _:
             return None
 
@@ -189,7 +152,7 @@ def _compared_with_an_answer(
     said = ast.unparse(word)
     try:
         found = condition_from(side, vocabulary, Place())
-    except _UnknownWord as unknown:
+    except UnknownWord as unknown:
         return unknown
     except Refused:
         what = f"'{ast.unparse(side)}' is no yes/no, so it is never '{said}'"
@@ -238,94 +201,7 @@ def _word_comparison(
 def _need_word(term: FactTerm, word: str, vocabulary: Vocabulary) -> None:
     fact = vocabulary.facts[term.name]
     if not fact.words:
-        raise Refused(f"'{term.name}' is {_article(fact)} and has no words to compare with")
+        raise Refused(f"'{term.name}' is {article(fact)} and has no words to compare with")
     if word not in fact.words:
         near = did_you_mean(word, fact.words) or f"write one of {', '.join(fact.words)}"
         raise Refused(f"'{term.name}' is never '{word}'", near)
-
-
-def _need_number(term: Term, vocabulary: Vocabulary) -> None:
-    if isinstance(term, Word):
-        raise Refused(f"'{term.value}' is a word, not a number")
-    if isinstance(term, FactTerm):
-        fact = vocabulary.facts[term.name]
-        if fact.name == "boolean":
-            raise Refused(
-                f"'{term.name}' is a yes/no", f"write '{term.name}' or 'not {term.name}' alone"
-            )
-        if fact.name == "date":
-            raise Refused(
-                f"'{term.name}' is a date", "compare days instead, with a fact from days_since(...)"
-            )
-        if not fact.is_number:
-            raise Refused(f"'{term.name}' is a word", f"compare it with one of {fact.words}")
-
-
-def term_from(node: ast.expr, vocabulary: Vocabulary) -> Term:
-    """Turn checked syntax into a term.
-
-    Raises:
-        Refused: it is outside the language or does not fit the types.
-    """
-    match node:
-        case ast.Name(id=name):
-            if name in vocabulary.facts:
-                return FactTerm(name)
-            if name in vocabulary.parameters:
-                return Parameter(name, vocabulary.parameters[name])
-            if name in vocabulary.names:
-                raise Refused(f"'{name}' is a yes/no", f"write '{name}' or 'not {name}' alone")
-            raise _unknown(name, vocabulary)
-        case ast.Constant(value=bool() as value):
-            raise Refused(f"compare with '{value}' is not needed", "write the fact, or not the fact")
-        case ast.Constant(value=str() as value):
-            return Word(value)
-        case ast.Constant(value=int() | float() as value):
-            return Number(_exact_literal(value))
-        case ast.UnaryOp(op=ast.USub(), operand=operand):
-            return _negated(_number_from(operand, vocabulary))
-        case ast.BinOp(left=left, op=operation, right=right) if type(operation) in _OPERATORS:
-            return _arithmetic(left, _OPERATORS[type(operation)], right, vocabulary)
-        case ast.Call(func=ast.Name(id="abs"), args=[inner], keywords=[]):
-            return _without_sign(_number_from(inner, vocabulary))
-        case _:
-            raise _outside(node)
-
-
-def _negated(term: Term) -> Term:
-    return term.term if isinstance(term, Negate) else Negate(term)
-
-
-def _without_sign(term: Term) -> Term:
-    return term if isinstance(term, Absolute) else Absolute(term)
-
-
-def _exact_literal(value: float) -> Exact:
-    try:
-        return exact(Decimal(repr(value)) if isinstance(value, float) else value)
-    except (ValueError, ArithmeticError):
-        raise Refused(f"'{value}' is not a number that can be compared") from None
-
-
-def _number_from(node: ast.expr, vocabulary: Vocabulary) -> Term:
-    term = term_from(node, vocabulary)
-    _need_number(term, vocabulary)
-    return term
-
-
-def _arithmetic(left: ast.expr, operator: Operator, right: ast.expr, vocabulary: Vocabulary) -> Term:
-    one, other = _number_from(left, vocabulary), _number_from(right, vocabulary)
-    fixed = (Number, Parameter)
-    if vocabulary.ratios:
-        return Arithmetic(operator, one, other)
-    if operator == "*" and not isinstance(one, fixed) and not isinstance(other, fixed):
-        raise Refused("one side of * must be a number or a parameter", "it keeps rules provable")
-    if operator == "/":
-        if not isinstance(other, fixed):
-            raise Refused(
-                "a condition divides only by a number or a parameter",
-                "declare a fact with `from:` for a ratio of two facts",
-            )
-        if other.value == 0:
-            raise Refused("this divides by zero")
-    return Arithmetic(operator, one, other)

@@ -26,7 +26,8 @@ from clientfit.language.fold import (
     Latest,
     LatestDate,
 )
-from clientfit.language.parse import condition_from, term_from
+from clientfit.language.parse import condition_from
+from clientfit.language.parse_term import term_from
 from clientfit.language.syntax import Refused, read_syntax
 from clientfit.language.vocabulary import FactType, Vocabulary
 from clientfit.suggestions import did_you_mean
