@@ -46,7 +46,9 @@ class Read:
         """Name the file of a problem that names none, and the line where it is known."""
         if problem.file:
             return problem
-        line = 0 if self.record is None else line_of(self.record, problem.path)
+        line = 0
+        if self.record is not None and problem.path:  # what is about the whole record has no line
+            line = line_of(self.record, problem.path)
         return replace(problem, file=self.name, line=line)
 
 
