@@ -6,7 +6,7 @@ from typing import Annotated
 import typer
 
 from clientfit.cli.console import BAD_INPUT, FINDINGS, load, report, tell
-from clientfit.cli.records import existing, placed, with_clock
+from clientfit.cli.records import existing, with_clock
 from clientfit.errors import CaseError, Problem
 from clientfit.evaluator import Rules
 from clientfit.verify.book import Moved
@@ -71,6 +71,6 @@ def _book(
             case, _ = with_clock(read, as_of)
             moved.append(Moved(case.id or read.name, before.decide(case), after.decide(case)))
         except CaseError as error:
-            failed += [placed(problem, read.name) for problem in error.problems]
+            failed += map(read.placed, error.problems)
             unread += 1
     return moved, failed, unread

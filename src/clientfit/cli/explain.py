@@ -16,8 +16,8 @@ from clientfit.cli.console import (
     can_confirm,
     err,
     load,
-    out,
     report,
+    tell,
 )
 from clientfit.cli.records import check_clock, existing, now, with_clock
 from clientfit.cli.writing import write_file
@@ -72,11 +72,11 @@ def explain(  # noqa: PLR0913, PLR0917  options are arguments to Typer
         raise typer.Exit(BAD_INPUT) from None
     with all_written():
         if markdown:
-            _print(decision.to_markdown().splitlines())
+            tell(decision.to_markdown().rstrip("\n"))
         if asked:
-            _print(asked)
+            tell("\n".join(asked))
         if not (markdown or asked or html):
-            _print(decision.to_text(why_not=True).splitlines())
+            tell(decision.to_text(why_not=True).rstrip("\n"))
 
 
 def _decide(path: Path, as_of: str | None, rules: Rules, *, confirm: bool) -> Decision:
@@ -108,9 +108,3 @@ def _asked(
         yield from path_lines(decision.path_to(name, budget=budget))
     if enough:
         yield from enough_lines(decision.enough())
-
-
-def _print(lines: Iterable[str]) -> None:
-    console = out()
-    for line in lines:
-        console.print(Text(line))

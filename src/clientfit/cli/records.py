@@ -40,11 +40,6 @@ def check_clock(as_of: str | None) -> None:
         raise typer.Exit(BAD_INPUT) from None
 
 
-def placed(problem: Problem, name: str) -> Problem:
-    """Name the file of a problem that names none."""
-    return problem if problem.file else replace(problem, file=name)
-
-
 def with_clock(read: Read, clock: str | None) -> tuple[Case, bool]:
     """Give a case a clock where it has none, and tell whether it had one.
 
